@@ -1,0 +1,32 @@
+/** better-auth's models and fields under the names of `migrations/0002-accounts.sql`. */
+const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
+
+export const AUTH_TABLES = {
+  user: { modelName: 'users', fields: { ...TIMES, emailVerified: 'email_verified' } },
+  session: {
+    modelName: 'sessions',
+    fields: {
+      ...TIMES,
+      userId: 'user_id',
+      expiresAt: 'expires_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+    },
+  },
+  account: {
+    modelName: 'user_accounts',
+    fields: {
+      ...TIMES,
+      userId: 'user_id',
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+    },
+  },
+  verification: { modelName: 'user_verifications', fields: { ...TIMES, expiresAt: 'expires_at' } },
+  rateLimit: { modelName: 'sign_in_limits', fields: { lastRequest: 'last_request' } },
+} as const;

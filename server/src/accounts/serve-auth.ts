@@ -1,0 +1,58 @@
+import { AUTH_BASE_PATH } from './auth-options.ts';
+import { withClientAddress } from './client-address.ts';
+
+/**
+ * What the dashboard needs; better-auth has more. A path that is not in here never reaches its rate limiter,
+ * which keeps a row for each address and path.
+ */
+const ROUTES = new Set([
+  'POST /sign-up/email',
+  'POST /sign-in/email',
+  'POST /sign-out',
+  'GET /get-session',
+  'POST /change-password',
+  'GET /list-sessions',
+  'POST /revoke-session',
+  'POST /revoke-other-sessions',
+]);
+
+/** better-auth's error shape, `{code, message}`, for the refusals it makes without one. */
+const refusal = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response =>
+  Response.json({ code, message }, { status, headers: { 'cache-control': 'no-store', ...headers } });
+
+export async function serveAuth(
+  handler: (request: Request) => Promise<Response>,
+  request: Request,
+  clientAddress: string,
+): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (!ROUTES.has(`${request.method} ${pathname.slice(AUTH_BASE_PATH.length)}`)) {
+    return refusal(404, 'NOT_FOUND', 'There is no such route.');
+  }
+  if (!(await isJsonObject(request))) {
+    return refusal(400, 'INVALID_JSON', 'The request body must be a JSON object.');
+  }
+  const response = await handler(withClientAddress(request, clientAddress));
+  if (response.status !== 429) return response;
+  const seconds = response.headers.get('x-retry-after') ?? '60';
+  return refusal(429, 'TOO_MANY_REQUESTS', 'Too many attempts from this address. Try again later.', {
+    'retry-after': seconds,
+  });
+}
+
+/** better-auth takes a broken body for a failure of its own. No body counts as an empty object. */
+async function isJsonObject(request: Request): Promise<boolean> {
+  const text = await request.clone().text();
+  if (text === '') return true;
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && !Array.isArray(body);
+  } catch {
+    return false;
+  }
+}

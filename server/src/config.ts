@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { type Environment, EnvironmentReader } from './config/environment-reader.ts';
+import {
+  addressRanges,
+  booleanOrAddressRanges,
+  DEFAULT_RETRY_SCHEDULE,
+  durationMs,
+  hostName,
+  integer,
+  oneOf,
+  origin,
+  postgresUrl,
+  retrySchedule,
+  secretKey,
+} from './config/variables.ts';
+import type { PrivateTargets } from './domain/outbound-address.ts';
+import { PLANS, type Plan } from './domain/plans.ts';
+import type { RetrySchedule } from './domain/retry-schedule.ts';
+
+export const ROLES = ['all', 'api', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Null = metrics are off. */
+  readonly metricsPort: number | null;
+  /** Without a slash at its end. Null = `http://localhost:` and the port it listens on; see `publicUrlOf`. */
+  readonly publicUrl: string | null;
+  /** CIDR ranges whose `X-Forwarded-*` headers count. */
+  readonly trustProxy: readonly string[];
+  readonly signUp: 'open' | 'closed';
+  /** Null = the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly role: Role;
+  /** Null = generated once into `dataDir`. */
+  readonly secretKey: string | null;
+  readonly defaultPlan: Plan;
+  readonly rateLimitPerMinute: number;
+  readonly webhookRetrySchedule: RetrySchedule;
+  readonly webhookTimeoutMs: number;
+  readonly webhookAllowPrivateTargets: PrivateTargets;
+  readonly dbPoolSize: number;
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * The hub's settings; the only reader of the environment.
+ * @throws ConfigError that names every variable at fault, what it is and what is accepted
+ */
+export function readConfig(
+  environment: Environment = process.env,
+  isRoot: boolean = process.getuid?.() === 0,
+): Config {
+  const reader = new EnvironmentReader(environment);
+  const config: Config = {
+    ...readAddresses(reader),
+    ...readStorage(reader, isRoot),
+    ...readWebhooks(reader),
+    signUp: reader.read('SIGN_UP', 'open', oneOf(['open', 'closed'])),
+    role: reader.read('ROLE', 'all', oneOf(ROLES)),
+    defaultPlan: reader.read('DEFAULT_PLAN', 'business', oneOf(PLANS)),
+    // A bulk call costs two tokens, so a smaller limit could never be met.
+    rateLimitPerMinute: reader.read('RATE_LIMIT_PER_MINUTE', 600, integer(2, 1_000_000)),
+    logLevel: reader.read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+  };
+  if (reader.isSet('DATABASE_URL') && !reader.isSet('SECRET_KEY')) {
+    reader.addProblem(`SECRET_KEY is not set: with DATABASE_URL expected ${secretKey.accepts}`);
+  }
+  if (config.metricsPort === config.port && config.port !== 0) {
+    reader.addProblem(`METRICS_PORT is "${config.port}" like PORT: expected another port`);
+  }
+  reader.throwIfWrong();
+  return config;
+}
+
+/** @param listeningPort the port the server got; matters when `PORT=0` */
+export function publicUrlOf(config: Config, listeningPort: number): string {
+  return config.publicUrl ?? `http://localhost:${listeningPort}`;
+}
+
+function readAddresses(reader: EnvironmentReader) {
+  return {
+    port: reader.read('PORT', 4000, integer(0, 65_535)),
+    host: reader.read('HOST', '127.0.0.1', hostName),
+    metricsPort: reader.read('METRICS_PORT', null, integer(0, 65_535)),
+    publicUrl: reader.read('PUBLIC_URL', null, origin),
+    trustProxy: reader.read('TRUST_PROXY', [], addressRanges),
+  };
+}
+
+function readStorage(reader: EnvironmentReader, isRoot: boolean) {
+  const defaultDataDir = isRoot ? '/var/lib/watchtraderhub' : './.data';
+  return {
+    databaseUrl: reader.read('DATABASE_URL', null, postgresUrl),
+    dataDir: resolve(reader.read('DATA_DIR', defaultDataDir, { accepts: 'a folder', parse: (text) => text })),
+    secretKey: reader.read('SECRET_KEY', null, secretKey),
+    // One connection waits for notifications while another works.
+    dbPoolSize: reader.read('DB_POOL_SIZE', 10, integer(2, 1_000)),
+  };
+}
+
+function readWebhooks(reader: EnvironmentReader) {
+  return {
+    webhookRetrySchedule: reader.read('WEBHOOK_RETRY_SCHEDULE', DEFAULT_RETRY_SCHEDULE, retrySchedule),
+    webhookTimeoutMs: reader.read('WEBHOOK_TIMEOUT', 15_000, durationMs(100, 60_000)),
+    webhookAllowPrivateTargets: reader.read('WEBHOOK_ALLOW_PRIVATE_TARGETS', false, booleanOrAddressRanges),
+  };
+}

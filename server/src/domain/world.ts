@@ -1,0 +1,13 @@
+/** Every dealer-owned row lives in one of two worlds that never mix. */
+export interface World {
+  readonly dealerId: string;
+  /** true = live, false = test (the sandbox). */
+  readonly livemode: boolean;
+}
+
+export type Mode = 'live' | 'test';
+
+export const modeOf = (livemode: boolean): Mode => (livemode ? 'live' : 'test');
+
+/** Who writes. `api` writes are the integration's own, which an endpoint may choose not to hear of. */
+export type WriteSource = 'api' | 'dashboard' | 'import' | 'cli' | 'test_tool';

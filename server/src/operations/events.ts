@@ -1,0 +1,49 @@
+import { ApiError, notFound } from '../domain/api-error.ts';
+import { parseEventId } from '../domain/ids.ts';
+import { findEventBody, getFeedBounds, listEventsAfter } from '../storage/events.ts';
+import type { Caller, Hub } from './hub.ts';
+
+export interface FeedQuery {
+  readonly afterSequence?: number | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The gapless feed, ascending, as JSON text. `last_sequence` is where the next call goes on: it moves past
+ * events that the type filter left out. The bounds are read before the rows, so that an event committed in
+ * between is left for the next call rather than skipped.
+ * @throws ApiError `invalid_cursor` when `afterSequence` lies before what is kept
+ */
+export async function listEvents(hub: Hub, caller: Caller, query: FeedQuery): Promise<string> {
+  const db = hub.database.kysely;
+  const bounds = await getFeedBounds(db, caller);
+  const afterSequence = query.afterSequence ?? bounds.oldest_sequence - 1;
+  if (afterSequence < bounds.oldest_sequence - 1) {
+    throw new ApiError('invalid_cursor', {
+      param: 'after_sequence',
+      message: `Events after sequence ${afterSequence} are no longer all kept; the oldest available is ${bounds.oldest_sequence}.`,
+    });
+  }
+  const rows = await listEventsAfter(db, caller, {
+    afterSequence,
+    upTo: bounds.last_sequence,
+    types: query.types,
+    limit: query.limit + 1,
+  });
+  const page = rows.slice(0, query.limit);
+  const hasMore = rows.length > query.limit;
+  const lastSequence = hasMore ? page.at(-1)!.sequence : Math.max(afterSequence, bounds.last_sequence);
+  const data = page.map((row) => row.body).join(',');
+  return `{"object":"list","data":[${data}],"has_more":${hasMore},"next_cursor":${
+    hasMore ? `"${lastSequence}"` : 'null'
+  },"last_sequence":${lastSequence}}`;
+}
+
+/** The event's JSON text. @throws ApiError `resource_not_found` */
+export async function getEvent(hub: Hub, caller: Caller, id: string): Promise<string> {
+  const uuid = parseEventId(id);
+  const body = uuid === null ? null : await findEventBody(hub.database.kysely, caller, uuid);
+  if (body === null) throw notFound('event');
+  return body;
+}

@@ -1,0 +1,162 @@
+import { buildEventBody } from '../domain/event-body.ts';
+import type { EventType } from '../domain/event-types.ts';
+import { newId } from '../domain/ids.ts';
+import type { Micros } from '../domain/time.ts';
+import { planDeliveries, planPing } from '../deliveries/fan-out.ts';
+import { insertDeliveries, insertEvents, type NewDelivery, type NewEvent, raiseLanes } from '../storage/fan-out.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { lockWorldClock, saveWorldClock, type WorldClock } from '../storage/world-clock.ts';
+import { getWorldSettings, type WorldSettings } from '../storage/world-settings.ts';
+import type { Caller, Hub } from './hub.ts';
+
+export interface EventDraft {
+  readonly type: EventType;
+  readonly resourceId: string;
+  /** JSON text of the resource as of now. */
+  readonly object: string;
+  readonly previousAttributes?: Record<string, unknown> | null;
+}
+
+/**
+ * One writing transaction in one dealer's world. Holds the world's clock, so its times and sequences rise
+ * strictly in commit order; events are collected and committed with the change that caused them.
+ */
+export class WorldWrite {
+  readonly hub: Hub;
+  readonly caller: Caller;
+  readonly trx: Tx;
+  readonly settings: WorldSettings;
+  /** Lanes to wake after the commit. */
+  readonly raisedLanes = new Set<string>();
+  #clock: WorldClock;
+  #saved: WorldClock;
+  #events: NewEvent[] = [];
+  #pings: { event: NewEvent; deliveries: NewDelivery[] }[] = [];
+  #isSilent = false;
+  readonly #startUs: Micros;
+
+  constructor(hub: Hub, caller: Caller, trx: Tx, clock: WorldClock, settings: WorldSettings) {
+    this.hub = hub;
+    this.caller = caller;
+    this.trx = trx;
+    this.settings = settings;
+    this.#clock = { ...clock };
+    this.#saved = clock;
+    this.#startUs = hub.clock();
+  }
+
+  /** The next moment of this world: now, or just after the last one when the wall clock has not moved on. */
+  nextTime(): Micros {
+    this.#clock.lastUpdatedUs = Math.max(this.#startUs, this.#clock.lastUpdatedUs + 1);
+    return this.#clock.lastUpdatedUs;
+  }
+
+  nextOrderNumber(): number {
+    this.#clock.lastOrderNumber += 1;
+    return this.#clock.lastOrderNumber;
+  }
+
+  /** Makes the event happen when this transaction commits. */
+  record(draft: EventDraft): void {
+    if (!this.#isSilent) this.#events.push(this.#newEvent(draft));
+  }
+
+  /** What will happen, in order. */
+  get recorded(): readonly NewEvent[] {
+    return this.#events;
+  }
+
+  /** Runs `work` without recording events: to set a scene in the sandbox. */
+  async silently<T>(work: () => Promise<T>): Promise<T> {
+    this.#isSilent = true;
+    try {
+      return await work();
+    } finally {
+      this.#isSilent = false;
+    }
+  }
+
+  /**
+   * Records an event for exactly the enabled endpoints of this world (or the one named), whatever they
+   * subscribe to, in test mode too. Returns its deliveries.
+   */
+  recordPing(draft: EventDraft, endpointId?: string): { event: NewEvent; deliveries: NewDelivery[] } {
+    const event = this.#newEvent(draft);
+    const deliveries = planPing(this.caller, this.settings, event).filter(
+      (delivery) => endpointId === undefined || delivery.endpointId === endpointId,
+    );
+    this.#pings.push({ event, deliveries });
+    return { event, deliveries };
+  }
+
+  /** Forgets what the operation drew from the clock and recorded: its statements were rolled back. */
+  forget(): void {
+    this.#clock = { ...this.#saved };
+    this.#events = [];
+    this.#pings = [];
+  }
+
+  /** Writes clock, events and deliveries: the last statements before the commit. */
+  async flush(): Promise<void> {
+    if (this.#clock.lastUpdatedUs === this.#saved.lastUpdatedUs) return;
+    const events = [...this.#events, ...this.#pings.map((ping) => ping.event)];
+    const deliveries = [
+      ...planDeliveries(this.caller, this.settings, this.caller.source, this.#events),
+      ...this.#pings.flatMap((ping) => ping.deliveries),
+    ];
+    await saveWorldClock(this.trx, this.caller, this.#clock);
+    if (events.length > 0) await insertEvents(this.trx, this.caller, events);
+    if (deliveries.length > 0) await insertDeliveries(this.trx, this.caller, deliveries);
+    const due = deliveries.filter((delivery) => delivery.cancelReason === null);
+    for (const delivery of due) this.raisedLanes.add(delivery.endpointId);
+    if (due.length > 0) {
+      await raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], due[0]!.event.createdUs);
+    }
+  }
+
+  #newEvent(draft: EventDraft): NewEvent {
+    const createdUs = this.nextTime();
+    this.#clock.lastSequence += 1;
+    const id = newId(createdUs);
+    const body = buildEventBody({
+      id,
+      type: draft.type,
+      apiVersion: this.settings.api_version,
+      createdUs,
+      livemode: this.caller.livemode,
+      sequence: this.#clock.lastSequence,
+      object: draft.object,
+      previousAttributes: draft.previousAttributes ?? null,
+    });
+    return {
+      id,
+      sequence: this.#clock.lastSequence,
+      type: draft.type,
+      resourceId: draft.resourceId,
+      createdUs,
+      body,
+    };
+  }
+}
+
+/** Runs `work` as one transaction of the caller's world; wakes the lanes it put work into. */
+export async function writeWorld<T>(
+  hub: Hub,
+  caller: Caller,
+  work: (write: WorldWrite) => Promise<T>,
+): Promise<T> {
+  return await hub.writers.run(caller.dealerId, async () => {
+    const { result, lanes } = await inTransaction(hub.database, async (trx) => {
+      const clock = await lockWorldClock(trx, caller);
+      const settings = await getWorldSettings(trx, caller.dealerId);
+      const write = new WorldWrite(hub, caller, trx, clock, settings);
+      const result = await work(write);
+      await write.flush();
+      return { result, lanes: write.raisedLanes };
+    });
+    if (lanes.size > 0) {
+      hub.wake([...lanes].map((endpointId) => ({ dealerId: caller.dealerId, endpointId })));
+    }
+    return result;
+  });
+}

@@ -1,0 +1,81 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DB } from './generated/database-types.ts';
+
+/** Where a database is: a URL (`postgresql://…`), or its parts; `host` may be a Unix socket's folder. */
+export type DatabaseConnection =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; password: string; database: string };
+
+export interface DatabaseOptions {
+  connection: DatabaseConnection;
+  /** Connections of this process at most. */
+  poolSize: number;
+  /** Shown by `pg_stat_activity`. */
+  applicationName: string;
+  /** An idle connection broke. The pool has dropped it already and opens another when it needs one. */
+  onError(error: Error): void;
+  /** Default 30 s. */
+  statementTimeoutMs?: number;
+  /** Default 10 s: an open transaction holds its dealer's clock, so nobody else of that dealer can write. */
+  idleInTransactionTimeoutMs?: number;
+}
+
+export interface Database {
+  kysely: Kysely<DB>;
+  pool: pg.Pool;
+  /** Waits for the connections in use to come back, then closes all. */
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...options.connection,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  pool.on('error', (error) => options.onError(error));
+  // One that breaks while it is in use rejects its query, but between two queries it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  let closing: Promise<void> | undefined;
+  return {
+    kysely,
+    pool,
+    close() {
+      closing ??= pool.end(); // which rejects a second call
+      return closing;
+    },
+  };
+}
+
+/** For all but 64-bit integers the driver's own, so `numeric` stays an exact string. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (format !== 'binary') {
+    if (oid === pg.types.builtins.INT8) return parseSafeInteger;
+    if (oid === INT8_ARRAY) return parseSafeIntegers;
+  }
+  return pg.types.getTypeParser(oid, format as 'text');
+};
+
+const INT8_ARRAY = 1016;
+const TEXT_ARRAY = 1009 as typeof pg.types.builtins.TEXT; // its list lacks the arrays
+const parseArrayOfText: (text: string) => (string | null)[] = pg.types.getTypeParser(TEXT_ARRAY);
+
+function parseSafeIntegers(text: string): (number | null)[] {
+  return parseArrayOfText(text).map((item) => (item === null ? null : parseSafeInteger(item)));
+}
+
+/** Microseconds, minor units and sequences fit into 53 bits; a number that was rounded silently would not be noticed. */
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} from the database exceeds a safe integer`);
+  return value;
+}

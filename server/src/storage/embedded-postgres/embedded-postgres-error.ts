@@ -1,0 +1,4 @@
+/** Why the embedded PostgreSQL can't serve; the message is written for the operator. */
+export class EmbeddedPostgresError extends Error {
+  override name = 'EmbeddedPostgresError';
+}

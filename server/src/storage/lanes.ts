@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Micros } from '../domain/time.ts';
+import type { Database } from './database.ts';
+
+// Lock order of the engine: endpoint row (only to disable it) -> its lane -> its deliveries. Whoever else changes
+// deliveries of a lane (cancel, retry by hand) locks the lane first too, after the dealer's clock and the endpoint.
+// Writers raise lanes last of all, in the order of their ids; the engine never holds two lanes at once.
+
+/** The queue of one endpoint. */
+export interface LaneRef {
+  readonly dealerId: string;
+  readonly endpointId: string;
+}
+
+/** The right to work on a lane; void as soon as the lane's token is another. */
+export interface Lease extends LaneRef {
+  readonly token: number;
+}
+
+export interface ClaimRequest {
+  readonly workerId: string;
+  readonly nowUs: Micros;
+  readonly limit: number;
+  /** Null = any that is due. */
+  readonly lanes: readonly LaneRef[] | null;
+}
+
+/** Takes lanes that are due and free: without an owner, or with one that is not registered any more. */
+export async function claimLanes(database: Database, request: ClaimRequest): Promise<Lease[]> {
+  const { nowUs, lanes } = request;
+  const wanted =
+    lanes === null
+      ? sql`true`
+      : sql`(l.dealer_id, l.endpoint_id) in (
+          select * from unnest(${lanes.map((lane) => lane.dealerId)}::uuid[],
+            ${lanes.map((lane) => lane.endpointId)}::uuid[]))`;
+  const { rows } = await sql<Lease>`
+    update endpoint_lanes l set lease_worker = ${request.workerId}, lease_token = l.lease_token + 1
+    from (
+      select l.dealer_id, l.endpoint_id from endpoint_lanes l
+      where ${wanted} and l.due_us <= ${nowUs} and l.paused_until_us <= ${nowUs}
+        and (l.lease_worker is null or not exists (select from workers w where w.id = l.lease_worker))
+      order by l.due_us
+      limit ${request.limit}
+      for update of l skip locked
+    ) free
+    where l.dealer_id = free.dealer_id and l.endpoint_id = free.endpoint_id
+    returning l.dealer_id as "dealerId", l.endpoint_id as "endpointId", l.lease_token as token
+  `.execute(database.kysely);
+  return rows;
+}
+
+export interface ReleasedLane {
+  /** When it has to be claimed again; null = nothing is pending. */
+  readonly dueUs: Micros | null;
+}
+
+/**
+ * Lets a lane go that was seen empty at `generation`. Null when it can't be: something was added since, or the
+ * lease is lost; reading again tells which.
+ */
+export async function releaseLane(
+  database: Database,
+  lease: Lease,
+  generation: number,
+): Promise<ReleasedLane | null> {
+  const { rows } = await sql<{ due_us: number | null; paused_until_us: number }>`
+    update endpoint_lanes set lease_worker = null, due_us = (
+      select min(next_attempt_us) from deliveries
+      where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId} and status = 'pending')
+    where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
+      and lease_token = ${lease.token} and generation = ${generation}
+    returning due_us, paused_until_us
+  `.execute(database.kysely);
+  const [lane] = rows;
+  if (lane === undefined) return null;
+  return { dueUs: lane.due_us === null ? null : Math.max(lane.due_us, lane.paused_until_us) };
+}
+
+/** Gives a lane up as it is, so that whoever claims it next sees all that is pending. */
+export async function handBackLane(database: Database, lease: Lease): Promise<void> {
+  await sql`
+    update endpoint_lanes set lease_worker = null
+    where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId} and lease_token = ${lease.token}
+  `.execute(database.kysely);
+}

@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+
+const CHANNEL = 'deliveries';
+
+export async function notifyWakeUp(database: Database, payload: string): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(database.kysely);
+}
+
+export interface WakeUpSubscription {
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on a connection of its own, as a pool's connections come and go. Resolves when it listens; `onEnd` is
+ * called once when it stops doing so by itself.
+ */
+export async function subscribeToWakeUps(
+  database: Database,
+  onPayload: (payload: string) => void,
+  onEnd: (error: Error | null) => void,
+): Promise<WakeUpSubscription> {
+  const client = new pg.Client({ ...database.pool.options, password: database.pool.options.password });
+  let isOver = false;
+  const end = (error: Error | null) => {
+    if (isOver) return;
+    isOver = true;
+    onEnd(error);
+  };
+  const close = async () => {
+    isOver = true;
+    await client.end();
+  };
+  client.on('error', end);
+  client.on('end', () => end(null));
+  client.on('notification', (message) => onPayload(message.payload ?? ''));
+  try {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Micros } from '../domain/time.ts';
+import type { Database } from './database.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface NewWorker {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly startedUs: Micros;
+}
+
+export interface WorkerBeat {
+  readonly id: string;
+  readonly beat: number;
+}
+
+export async function registerWorker(database: Database, worker: NewWorker): Promise<void> {
+  await sql`
+    insert into workers (id, host, pid, started_us)
+    values (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.startedUs})
+  `.execute(database.kysely);
+}
+
+/** False when the worker is not registered any more: others have declared it dead. */
+export async function raiseBeat(database: Database, workerId: string): Promise<boolean> {
+  const { rows } = await sql`
+    update workers set beat = beat + 1 where id = ${workerId} returning id
+  `.execute(database.kysely);
+  return rows.length > 0;
+}
+
+export async function listBeats(database: Database): Promise<WorkerBeat[]> {
+  const { rows } = await sql<WorkerBeat>`select id, beat from workers`.execute(database.kysely);
+  return rows;
+}
+
+/**
+ * Declares a worker dead and frees its lanes, unless its beat has risen since. Raising the tokens makes whatever
+ * it still wants to settle void.
+ */
+export async function buryWorker(database: Database, worker: WorkerBeat): Promise<boolean> {
+  return await inTransaction(database, async (trx) => {
+    const { rows } = await sql`
+      delete from workers where id = ${worker.id} and beat = ${worker.beat} returning id
+    `.execute(trx);
+    if (rows.length === 0) return false;
+    await sql`
+      update endpoint_lanes set lease_worker = null, lease_token = lease_token + 1
+      where lease_worker = ${worker.id}
+    `.execute(trx);
+    return true;
+  });
+}
+
+/** Signs a worker off; lanes it still holds are free at once, as their owner is unknown. */
+export async function removeWorker(database: Database, workerId: string): Promise<void> {
+  await sql`delete from workers where id = ${workerId}`.execute(database.kysely);
+}
+
+/** Only for a process that knows itself alone on this database. */
+export async function removeAllWorkers(database: Database): Promise<void> {
+  await inTransaction(database, async (trx) => {
+    await sql`delete from workers`.execute(trx);
+    await sql`
+      update endpoint_lanes set lease_worker = null, lease_token = lease_token + 1
+      where lease_worker is not null
+    `.execute(trx);
+  });
+}

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../src/config/config-error.ts';
+import { type Config, publicUrlOf, readConfig } from '../src/config.ts';
+
+const read = (environment: Record<string, string | undefined> = {}, isRoot = false): Config =>
+  readConfig(environment, isRoot);
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    read(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const STRONG_KEY = 'vQ7mB2x9Lr4TzK8wN1cY6hD3sJ5fG0pA';
+
+test('an empty environment is valid and gives the documented defaults', () => {
+  expect(read()).toEqual({
+    port: 4000,
+    host: '127.0.0.1',
+    metricsPort: null,
+    publicUrl: null,
+    trustProxy: [],
+    signUp: 'open',
+    databaseUrl: null,
+    dataDir: resolve('./.data'),
+    role: 'all',
+    secretKey: null,
+    defaultPlan: 'business',
+    rateLimitPerMinute: 600,
+    webhookRetrySchedule: [5, 30, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
+      (seconds) => seconds * 1_000,
+    ),
+    webhookTimeoutMs: 15_000,
+    webhookAllowPrivateTargets: false,
+    dbPoolSize: 10,
+    logLevel: 'info',
+  } satisfies Config);
+});
+
+test('root keeps its data in /var/lib', () => {
+  expect(read({}, true).dataDir).toBe('/var/lib/watchtraderhub');
+  expect(read({ DATA_DIR: '/srv/hub' }, true).dataDir).toBe('/srv/hub');
+});
+
+test('a variable that is set to nothing counts as unset', () => {
+  expect(read({ PORT: '', DATABASE_URL: ' ', SECRET_KEY: '' })).toEqual(read());
+});
+
+test('without PUBLIC_URL the public address has the port the server got', () => {
+  expect(publicUrlOf(read({ PORT: '0' }), 51_234)).toBe('http://localhost:51234');
+  expect(publicUrlOf(read({ PUBLIC_URL: 'https://hub.example.com/' }), 4000)).toBe('https://hub.example.com');
+});
+
+test('durations take every unit', () => {
+  expect(read({ WEBHOOK_TIMEOUT: '500ms' }).webhookTimeoutMs).toBe(500);
+  expect(read({ WEBHOOK_TIMEOUT: '1m' }).webhookTimeoutMs).toBe(60_000);
+  expect(read({ WEBHOOK_RETRY_SCHEDULE: '5s, 30s,5m,2h' }).webhookRetrySchedule).toEqual([
+    5_000, 30_000, 300_000, 7_200_000,
+  ]);
+});
+
+test('ranges may be addresses or CIDRs, of both families', () => {
+  const config = read({
+    TRUST_PROXY: '10.0.0.0/8, 192.0.2.7,::1',
+    WEBHOOK_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8,fd00::/8',
+  });
+  expect(config.trustProxy).toEqual(['10.0.0.0/8', '192.0.2.7/32', '::1/128']);
+  expect(config.webhookAllowPrivateTargets).toEqual(['127.0.0.0/8', 'fd00::/8']);
+  expect(read({ WEBHOOK_ALLOW_PRIVATE_TARGETS: 'true' }).webhookAllowPrivateTargets).toBe(true);
+});
+
+describe('a value that is not acceptable is refused by the name of its variable', () => {
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', '-1'],
+    ['HOST', 'http://localhost'],
+    ['METRICS_PORT', 'nine'],
+    ['PUBLIC_URL', 'hub.example.com'],
+    ['PUBLIC_URL', 'ftp://hub.example.com'],
+    ['PUBLIC_URL', 'https://hub.example.com/hub'],
+    ['PUBLIC_URL', 'https://me:secret@hub.example.com'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '127.1'],
+    ['SIGN_UP', 'Closed'],
+    ['ROLE', 'both'],
+    ['DEFAULT_PLAN', 'gold'],
+    ['RATE_LIMIT_PER_MINUTE', '1'],
+    ['WEBHOOK_RETRY_SCHEDULE', '5s,,5m'],
+    ['WEBHOOK_RETRY_SCHEDULE', '5'],
+    ['WEBHOOK_TIMEOUT', '15'],
+    ['WEBHOOK_TIMEOUT', '2h'],
+    ['WEBHOOK_ALLOW_PRIVATE_TARGETS', 'yes'],
+    ['DB_POOL_SIZE', '0'],
+    ['LOG_LEVEL', 'verbose'],
+  ])('%s=%s', (name, value) => {
+    const [problem, ...others] = problemsOf({ [name]: value });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name} is ".*": expected `));
+    expect(problem).toContain(JSON.stringify(value));
+  });
+});
+
+test('all problems are reported at once', () => {
+  const problems = problemsOf({ PORT: 'x', ROLE: 'x', DATABASE_URL: 'mysql://localhost/hub' });
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'ROLE',
+    'SECRET_KEY',
+  ]);
+});
+
+test('DATABASE_URL needs SECRET_KEY', () => {
+  const DATABASE_URL = 'postgresql://hub:password@db.example.com/hub';
+  expect(problemsOf({ DATABASE_URL })).toEqual([
+    expect.stringMatching(/^SECRET_KEY is not set: .*openssl rand/),
+  ]);
+  expect(read({ DATABASE_URL, SECRET_KEY: STRONG_KEY }).secretKey).toBe(STRONG_KEY);
+});
+
+test('a database on a Unix socket is fine', () => {
+  const DATABASE_URL = 'postgresql://hub:password@/hub?host=/run/postgresql';
+  expect(read({ DATABASE_URL, SECRET_KEY: STRONG_KEY }).databaseUrl).toBe(DATABASE_URL);
+});
+
+test('metrics are never on the public port', () => {
+  expect(problemsOf({ PORT: '9000', METRICS_PORT: '9000' })).toEqual([
+    expect.stringMatching(/^METRICS_PORT /),
+  ]);
+  expect(problemsOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+});
+
+test.each([
+  ['too short', 'vQ7mB2x9Lr4TzK8'],
+  ['one character', 'a'.repeat(64)],
+  ['a short word again and again', 'correcthorse'.repeat(4)],
+])('a SECRET_KEY that is no random key is refused: %s', (_why, key) => {
+  expect(problemsOf({ SECRET_KEY: key })).toEqual([expect.stringMatching(/^SECRET_KEY is set/)]);
+});
+
+test('a message never repeats a secret or a password', () => {
+  const problems = problemsOf({ SECRET_KEY: 'hunter2', DATABASE_URL: 'mysql://hub:hunter2@localhost/hub' });
+  expect(problems).toHaveLength(2);
+  expect(problems.join()).not.toContain('hunter2');
+});

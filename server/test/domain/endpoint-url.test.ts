@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkEndpointUrl } from '../../src/domain/endpoint-url.ts';
+import type { PrivateTargets } from '../../src/domain/outbound-address.ts';
+
+const check = (url: string, allowPrivate: PrivateTargets = false) => checkEndpointUrl(url, { allowPrivate });
+
+describe('an endpoint URL', () => {
+  test.each([
+    'https://example.com',
+    'https://example.com/hooks?shop=1&x=%20',
+    'https://hooks.example.com.:8443/a',
+    'https://93.184.216.34/hook',
+    'https://[2606:4700::1111]/hook',
+    'https://bücher.example/hook',
+    'https://my_host.example.com/',
+    `https://example.com/${'a'.repeat(2028)}`,
+  ])('may be %s', (url) => expect(check(url)).toBeNull());
+
+  test.each([
+    ['http://example.com/', 'must begin with https://'],
+    ['ftp://example.com/', 'must be a complete URL'],
+    ['example.com/hook', 'must be a complete URL'],
+    ['https:/example.com', 'must be a complete URL'],
+    ['https://', 'must be a complete URL'],
+    ['', 'must be a complete URL'],
+    ['https://user:secret@example.com/', 'user name or password'],
+    ['https://user@example.com/', 'user name or password'],
+    ['https://@example.com/', 'user name or password'],
+    ['https://example.com/#part', 'fragment'],
+    ['https://example.com/#', 'fragment'],
+    ['https://exa mple.com/', 'spaces'],
+    [' https://example.com/', 'spaces'],
+    ['https://example.com/\n', 'spaces'],
+    ['https:\\\\example.com/', 'backslashes'],
+    ['https://example.com\\@evil.example/', 'backslashes'],
+    ['https://example.com:0/', 'port 0'],
+    ['https://example.com:99999/', 'must be a complete URL'],
+    ['https://example..com/', 'valid host'],
+    ['https://./', 'valid host'],
+    [`https://${'a'.repeat(64)}.example/`, 'valid host'],
+    [`https://example.com/${'a'.repeat(2029)}`, '2048 characters'],
+    [`https://example.com/${'ä'.repeat(700)}`, 'must be a complete URL'],
+  ])('may not be %j', (url, problem) => expect(check(url)).toContain(problem));
+
+  test.each([
+    ...[
+      'https://127.0.0.1/',
+      'https://2130706433/',
+      'https://0x7f.1/',
+      'https://0177.0.0.1/',
+      'https://127.1/',
+    ],
+    ...['https://[::1]/', 'https://[::ffff:127.0.0.1]/', 'https://[::ffff:7f00:1]/', 'https://10.0.0.1./'],
+    ...[
+      'https://169.254.169.254/latest/meta-data',
+      'https://0/',
+      'https://localhost/',
+      'https://LOCALHOST./',
+    ],
+    ...['https://hub.localhost/', 'https://①②⑦.0.0.1/', 'https://100.100.100.200/'],
+  ])('may not point inside: %s', (url) => expect(check(url)).toMatch(/must not point at/));
+
+  test.each([true, ['127.0.0.0/8']] as PrivateTargets[])(
+    'may use http on loopback when %j is permitted',
+    (permitted) => {
+      for (const host of [
+        '127.0.0.1:4100',
+        'localhost:4100',
+        'hub.localhost',
+        'localhost.',
+        '[::ffff:127.0.0.1]',
+      ]) {
+        expect(check(`http://${host}/hook`, permitted), host).toBeNull();
+        expect(check(`https://${host}/hook`, permitted), host).toBeNull();
+      }
+      expect(check('http://8.8.8.8/hook', permitted)).toBe('must begin with https://');
+      expect(check('http://169.254.169.254/', permitted)).toBe('must begin with https://');
+      expect(check('https://169.254.169.254/', permitted)).toContain('must not point at');
+      // A name of the operator's network, judged when it is dialled.
+      expect(check('http://receiver:4100/hook', permitted)).toBeNull();
+    },
+  );
+
+  test('may use only the permitted private range', () => {
+    expect(check('http://10.1.2.3/hook', ['10.1.0.0/16'])).toBeNull();
+    expect(check('http://10.2.2.3/hook', ['10.1.0.0/16'])).toBe('must begin with https://');
+    expect(check('http://localhost/hook', ['10.1.0.0/16'])).toBe('must begin with https://');
+    expect(check('https://localhost/hook', ['10.1.0.0/16'])).toBe('must not point at this machine');
+    expect(check('http://example.com/', [])).toBe('must begin with https://');
+  });
+
+  test('is checked without throwing, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.webUrl().map((url) => url),
+        ),
+        (text) => {
+          const problem = check(text);
+          return problem === null ? text.startsWith('https://') : problem.length > 0;
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['server/test/**/*.test.ts', 'e2e/**/*.test.ts'],
+    globalSetup: ['server/test/support/global-setup.ts'],
+    // Processes, not threads: a test may start hubs, change its environment and send signals.
+    pool: 'forks',
+    // All files share one PostgreSQL, which wants its share of the processor.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Above the 13 s that PostgreSQL may take to stop.
+    teardownTimeout: 30_000,
+  },
+});
