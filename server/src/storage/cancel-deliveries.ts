@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { EventType } from '../domain/event-types.ts';
 import type { Tx } from './transaction.ts';
 
 /** Why a delivery is not sent. */
@@ -11,26 +10,33 @@ export type CancelReason =
   | 'sandbox_reset'
   | 'test_mode';
 
-export interface PendingDeliveries {
-  readonly dealerId: string;
-  /** Default: all endpoints. */
+export interface CancelScope {
+  /** Default: all endpoints of the dealer. */
   readonly endpointId?: string;
   /** Default: both worlds. */
   readonly livemode?: boolean;
-  readonly exceptType?: EventType;
+  /** Pings go out in test mode too. */
+  readonly keepPings?: boolean;
 }
 
 /**
  * Ends what is pending with a reason; returns how many. The caller holds the clocks of the worlds concerned, so
- * that no delivery is added meanwhile; this locks the lanes, then their deliveries, as the engine does. A request
- * on its way while this commits is still settled: as an attempt in the log, and as delivered when it succeeded.
+ * that no delivery is added meanwhile. Locks in the engine's order: the endpoint (which the caller is about to
+ * change or has changed), the lanes by id, their deliveries. A request on its way while this commits is still
+ * settled: as an attempt in the log, and as delivered when it succeeded.
  */
-export async function cancelPendingDeliveries(
+export async function cancelDeliveries(
   trx: Tx,
-  which: PendingDeliveries,
+  dealerId: string,
   reason: CancelReason,
+  scope: CancelScope = {},
 ): Promise<number> {
-  const { dealerId, endpointId = null, livemode = null, exceptType = null } = which;
+  const { endpointId = null, livemode = null, keepPings = false } = scope;
+  if (endpointId !== null) {
+    await sql`
+      select from webhook_endpoints where dealer_id = ${dealerId} and id = ${endpointId} for update
+    `.execute(trx);
+  }
   await sql`
     select from endpoint_lanes
     where dealer_id = ${dealerId} and (${endpointId}::uuid is null or endpoint_id = ${endpointId})
@@ -41,7 +47,7 @@ export async function cancelPendingDeliveries(
     where dealer_id = ${dealerId} and status = 'pending'
       and (${endpointId}::uuid is null or endpoint_id = ${endpointId})
       and (${livemode}::boolean is null or livemode = ${livemode})
-      and (${exceptType}::text is null or event_type <> ${exceptType})
+      and (not ${keepPings} or event_type <> 'integration.test_event')
   `.execute(trx);
   return Number(numAffectedRows ?? 0);
 }

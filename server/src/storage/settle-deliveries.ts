@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Micros } from '../domain/time.ts';
-import { cancelPendingDeliveries } from './cancel-deliveries.ts';
+import { cancelDeliveries } from './cancel-deliveries.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
 import { inTransaction, type Tx } from './transaction.ts';
@@ -65,7 +65,9 @@ export async function settleDeliveries(
         (await disableGoneEndpoint(trx, lease, settlement.goneUrl, settlement.nowUs));
       await updateLane(trx, lease, settlement.health);
       await updateDeliveries(trx, lease, settlement.deliveries);
-      if (isDisabled) await cancelPendingDeliveries(trx, lease, 'endpoint_disabled');
+      if (isDisabled) {
+        await cancelDeliveries(trx, lease.dealerId, 'endpoint_disabled', { endpointId: lease.endpointId });
+      }
     });
     return true;
   } catch (error) {

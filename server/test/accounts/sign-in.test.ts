@@ -162,6 +162,45 @@ test('on loopback the dashboard works under each of its names', async () => {
   expect((await from('https://localhost:4000')).status).toBe(403);
 });
 
+test('who is signed in is told as better-auth tells it, and null to anybody else', async () => {
+  const { get, post, accounts } = await testAccounts();
+  const cookie = cookieOf(await post('/sign-up/email', ANNA));
+  expect(await (await get('/get-session', { cookie })).json()).toMatchObject({ user: { email: ANNA.email } });
+  const signOut = new Request(`${PUBLIC_URL}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { origin: PUBLIC_URL, cookie },
+  });
+  expect((await accounts.handle(signOut, '192.0.2.1')).status).toBe(200);
+  const response = await get('/get-session', { cookie });
+  expect([response.status, await response.text()]).toEqual([200, 'null']);
+});
+
+test('the log names no e-mail address, password or cookie', async () => {
+  const lines: unknown[] = [];
+  const { post } = await testAccounts({ onLog: (...line) => void lines.push(line) });
+  const cookie = cookieOf(await post('/sign-up/email', ANNA));
+  await post('/sign-up/email', ANNA);
+  await post('/sign-in/email', WRONG);
+  await post('/sign-in/email', { ...WRONG, email: 'nobody@example.com' });
+  await post('/sign-in/email', ANNA, { cookie, headers: { origin: 'https://evil.example' } });
+  const log = JSON.stringify(lines);
+  expect(log).toContain('Invalid password');
+  for (const secret of ['@example.com', 'horse', cookie.slice(20)]) expect(log).not.toContain(secret);
+});
+
+test('a form of another site can not sign anybody in', async () => {
+  const { accounts, post } = await testAccounts();
+  await post('/sign-up/email', ANNA);
+  const form = new Request(`${PUBLIC_URL}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { origin: 'https://evil.example', 'content-type': 'text/plain' },
+    body: JSON.stringify(ANNA),
+  });
+  const response = await accounts.handle(form, '192.0.2.1');
+  expect(response.status).toBeGreaterThanOrEqual(400);
+  expect(response.headers.getSetCookie()).toEqual([]);
+});
+
 test('routes that nothing here needs are not there', async () => {
   const { post, get, database } = await testAccounts();
   for (const path of ['/update-user', '/delete-user', '/request-password-reset', '/sign-in/social']) {

@@ -9,11 +9,11 @@ try {
     onLog: (message) => report({ message }),
     settings: { fsync: 'off' },
   });
-  report({ connection: postgres.connection });
   process.once('SIGTERM', () => postgres.stop());
   // Keeps the process going until it is stopped, as a listening server would.
   const alive = setInterval(() => {}, 60_000);
   process.once('SIGTERM', () => clearInterval(alive));
+  report({ connection: postgres.connection }); // the SIGTERM may follow at once
 } catch (error) {
   report({ error: (error as Error).message });
   process.exitCode = 1;

@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { newId, newRequestId } from '../domain/ids.ts';
+import { RateLimiter } from '../operations/rate-limit.ts';
+import { answerClientError } from './client-error.ts';
+import type { HttpDependencies } from './dependencies.ts';
+import { addOpenApi } from './openapi/plugin.ts';
+import { addPages } from './pages/pages.ts';
+import { addApiKeyCheck } from './plugins/api-key.ts';
+import { addErrorHandling, createRefusalSender } from './plugins/errors.ts';
+import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts';
+import { addProbes } from './plugins/probes.ts';
+import { addQueryEncodingCheck } from './plugins/query-encoding.ts';
+import { addRequestLog } from './plugins/request-log.ts';
+import { addResponseHeaders, setCommonHeaders } from './plugins/response-headers.ts';
+import { addRouteTable } from './plugins/route-table.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { createRequestSchemas } from './request-schema.ts';
+import { v1Operations } from './v1/operations.ts';
+import { operationRoute } from './v1/operation-route.ts';
+import { NAMED_SCHEMAS } from './v1/schemas/named-schemas.ts';
+
+/** To receive a request completely, body included. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** Above every URL that fits into the header limit: an id of any length is simply one that nothing has. */
+const MAX_PATH_PARAMETER_LENGTH = 16_384;
+
+/** The hub's HTTP side, ready to `listen`. `close` lets requests in flight finish. */
+export async function buildServer(dependencies: HttpDependencies): Promise<FastifyInstance> {
+  const { hub, config } = dependencies;
+  const sendRefusal = createRefusalSender(hub);
+  const app = fastify({
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
+    rewriteUrl: (request) => expandAlias(request.url ?? '/'),
+    frameworkErrors: (error, request, reply) => {
+      setCommonHeaders(request, reply);
+      sendRefusal(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket, hub.publicUrl()),
+  });
+  addErrorHandling(app, sendRefusal);
+  addRequestLog(app, hub.log);
+  addResponseHeaders(app);
+  await addSecurityHeaders(app);
+  addRouteTable(app);
+  addJsonBody(app);
+  addQueryEncodingCheck(app);
+  addApiKeyCheck(app, hub, startedLimiter(app, dependencies));
+  await addApi(app, dependencies);
+  addProbes(app, dependencies);
+  addPages(app, hub);
+  return app;
+}
+
+/** `/v1/…` is `/api/v1/…`. */
+function expandAlias(url: string): string {
+  return url.startsWith('/v1/') ? `/api${url}` : url;
+}
+
+function startedLimiter(app: FastifyInstance, { hub, config }: HttpDependencies): RateLimiter {
+  const limiter = new RateLimiter(hub, {
+    limitPerMinute: config.rateLimitPerMinute,
+    node: newId(hub.clock()),
+  });
+  app.addHook('onReady', async () => limiter.start());
+  app.addHook('onClose', async () => await limiter.stop());
+  return limiter;
+}
+
+async function addApi(app: FastifyInstance, { hub }: HttpDependencies): Promise<void> {
+  const requestSchemas = createRequestSchemas(NAMED_SCHEMAS);
+  app.setValidatorCompiler(requestSchemas.compiler);
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
+  const openApi = await addOpenApi(app, hub);
+  for (const operation of v1Operations(requestSchemas, openApi)) app.route(operationRoute(operation, hub));
+}
