@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { generateDatabaseFiles } from './generate/database-files.ts';
+import { generateOpenApi } from './generate/openapi-document.ts';
+import { generatePostman } from './generate/postman-collection.ts';
 
 export interface GeneratedFile {
   /** From the repository's root. */
@@ -14,7 +16,11 @@ interface Generator {
 }
 
 /** In this order, one after the other: a generator may read what an earlier one has written. */
-const GENERATORS: Generator[] = [{ name: 'database', run: generateDatabaseFiles }];
+const GENERATORS: Generator[] = [
+  { name: 'database', run: generateDatabaseFiles },
+  { name: 'openapi', run: generateOpenApi },
+  { name: 'postman', run: generatePostman },
+];
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -175,8 +175,9 @@ create table import_rows (
   line integer not null,
   stock_number text,
   result text not null,
-  errors json not null default '[]'::json,
-  warnings json not null default '[]'::json,
+  errors json,
+  warnings json,
+  read_values json,
   constraint import_rows_pkey PRIMARY KEY (dealer_id, livemode, import_id, row_number),
   constraint import_rows_result_check CHECK ((result = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text, 'skipped_sold'::text, 'failed'::text]))),
   constraint import_rows_dealer_id_livemode_import_id_fkey FOREIGN KEY (dealer_id, livemode, import_id) REFERENCES imports(dealer_id, livemode, id) ON DELETE CASCADE
@@ -189,6 +190,8 @@ create table imports (
   state text not null,
   file_name text not null,
   file_bytes bigint not null,
+  encoding text,
+  delimiter text,
   options json not null,
   mapping json,
   processed_rows integer not null default 0,
@@ -198,13 +201,14 @@ create table imports (
   unchanged_count integer not null default 0,
   skipped_sold_count integer not null default 0,
   failed_count integer not null default 0,
+  warned_count integer not null default 0,
   error text,
   lease_worker uuid,
   created_us bigint not null,
   started_us bigint,
   finished_us bigint,
   constraint imports_pkey PRIMARY KEY (dealer_id, livemode, id),
-  constraint imports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
   constraint imports_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
 );
 
@@ -438,6 +442,12 @@ CREATE UNIQUE INDEX events_id ON public.events USING btree (dealer_id, livemode,
 CREATE INDEX events_resource ON public.events USING btree (dealer_id, livemode, resource_id);
 
 CREATE INDEX idempotency_records_age ON public.idempotency_records USING btree (created_us);
+
+CREATE INDEX import_rows_failed ON public.import_rows USING btree (dealer_id, livemode, import_id, row_number) WHERE (result = 'failed'::text);
+
+CREATE INDEX import_rows_stock_number ON public.import_rows USING btree (dealer_id, livemode, import_id, stock_number);
+
+CREATE INDEX import_rows_warned ON public.import_rows USING btree (dealer_id, livemode, import_id, row_number) WHERE (warnings IS NOT NULL);
 
 CREATE INDEX imports_open ON public.imports USING btree (created_us) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 

@@ -295,9 +295,11 @@ create table imports (
   dealer_id uuid not null references dealers (id),
   livemode boolean not null,
   id uuid not null,
-  state text not null check (state in ('queued', 'running', 'completed', 'failed')),
+  state text not null check (state in ('receiving', 'queued', 'running', 'completed', 'failed')), -- 'receiving' = the upload is under way
   file_name text not null,
   file_bytes bigint not null,
+  encoding text, -- found while the file came in
+  delimiter text,
   options json not null,
   mapping json, -- column -> field, as used
   processed_rows integer not null default 0,
@@ -307,8 +309,9 @@ create table imports (
   unchanged_count integer not null default 0,
   skipped_sold_count integer not null default 0,
   failed_count integer not null default 0,
+  warned_count integer not null default 0, -- rows with warnings, whatever their result
   error text,
-  lease_worker uuid,
+  lease_worker uuid, -- null or no longer in workers: anybody may go on with it
   created_us bigint not null,
   started_us bigint,
   finished_us bigint,
@@ -334,11 +337,15 @@ create table import_rows (
   line integer not null, -- line of the file where the row begins
   stock_number text,
   result text not null check (result in ('created', 'updated', 'unchanged', 'skipped_sold', 'failed')),
-  errors json not null default '[]',
-  warnings json not null default '[]',
+  errors json, -- null = none
+  warnings json, -- null = none
+  read_values json, -- of a dry run: what the row was understood to say
   primary key (dealer_id, livemode, import_id, row_number),
   foreign key (dealer_id, livemode, import_id) references imports (dealer_id, livemode, id) on delete cascade
 );
+create index import_rows_stock_number on import_rows (dealer_id, livemode, import_id, stock_number);
+create index import_rows_failed on import_rows (dealer_id, livemode, import_id, row_number) where result = 'failed';
+create index import_rows_warned on import_rows (dealer_id, livemode, import_id, row_number) where warnings is not null;
 
 -- Tokens reserved by each API process in each second. Not sharded; rows live for two minutes.
 create table rate_limit_buckets (

@@ -128,7 +128,7 @@ test('a generated password is printed once and works; a new one replaces it', as
   const short = await hub(['dealers', 'set-password', 'anna@example.com', '--password-stdin'], 'short\n');
   expect(short).toMatchObject({
     exitCode: 1,
-    stderr: 'error: the password must have 10 to 128 characters\n',
+    stderr: 'error: the password must have 8 to 128 characters\n',
   });
   const none = await hub(['dealers', 'set-password', 'anna@example.com', '--password-stdin']);
   expect(none).toMatchObject({

@@ -1,6 +1,7 @@
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 
-export const PASSWORD_LENGTH_MIN = 10;
+/** NIST SP 800-63B, 3.1.1.2, where a second factor may be added. */
+export const PASSWORD_LENGTH_MIN = 8;
 /** A longer one would let a client buy time of our processor with its own. */
 export const PASSWORD_LENGTH_MAX = 128;
 const NAME_LENGTH_MAX = 500;

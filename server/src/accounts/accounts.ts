@@ -7,6 +7,7 @@ import { AccountError } from './account-error.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, parseName } from './account-rules.ts';
 import { type AuthSettings, authOptions } from './auth-options.ts';
 import { serveAuth } from './serve-auth.ts';
+import { trustedOrigins } from './trusted-origins.ts';
 
 export interface AccountsOptions {
   readonly database: Database;
@@ -43,6 +44,8 @@ export interface Accounts {
   handle(request: Request, clientAddress: string): Promise<Response>;
   /** Whose session the cookie names; null when there is none or it has ended. Writes nothing. */
   findSession(headers: Headers): Promise<Session | null>;
+  /** Origins a browser may have when it shows the dashboard. */
+  trustedOrigins(): readonly string[];
   /**
    * For the operator: works when sign-up is closed, too.
    * @returns the ids of the user and of its dealer
@@ -82,6 +85,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { id: userId, email, name } = found.user;
       return { userId, email, name, dealerId: await dealerOf(userId) };
     },
+
+    trustedOrigins: () => trustedOrigins(options.publicUrl()),
 
     async createUser({ name, email, password }) {
       const validName = parseName(name);

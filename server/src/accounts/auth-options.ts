@@ -10,7 +10,7 @@ import { trustedOrigins } from './trusted-origins.ts';
 export const AUTH_BASE_PATH = '/api/auth';
 
 /** Sign-ins, and apart from them sign-ups, from one address (IPv6: /64) within a minute. */
-export const ATTEMPTS_PER_MINUTE = 20;
+export const ATTEMPTS_PER_MINUTE = 60;
 
 const MINUTE_S = 60;
 const DAY_S = 86_400;

@@ -7,4 +7,6 @@ export interface CliContext {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly clock: Clock;
+  /** Ends the process of a hub that was started. */
+  exit(code: number): void;
 }

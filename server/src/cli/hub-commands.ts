@@ -6,7 +6,7 @@ import { withConnection, withDatabase } from './with-database.ts';
 
 // The hub's own modules are loaded by the commands that need them, so that the others start at once.
 
-export function startCommand(): Command {
+export function startCommand(context: CliContext): Command {
   return new Command('start')
     .description('start the hub, and migrate its database first (the same as npm start)')
     .addHelpText(
@@ -14,8 +14,8 @@ export function startCommand(): Command {
       '\nExamples:\n  $ npm run hub -- start\n  $ PORT=8080 ROLE=api npm run hub -- start',
     )
     .action(async () => {
-      const { startHub } = await import('../app.ts');
-      await startHub(readConfig());
+      const { runHub } = await import('../run-hub.ts');
+      await runHub(readConfig(), (code) => context.exit(code));
     });
 }
 
@@ -38,6 +38,6 @@ export function pruneCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  $ npm run hub -- prune')
     .action(async () => {
       const { prune } = await import('../deliveries/reaper.ts');
-      await withDatabase(readConfig(), context, (database) => prune(database, context.clock()));
+      await withDatabase(readConfig(), context, (database) => prune(database, () => context.clock()));
     });
 }

@@ -19,9 +19,6 @@ function cancelReason(settings: WorldSettings, endpoint: FanOutEndpoint, livemod
   return null;
 }
 
-
-
-
 /**
  * One delivery for each event and each endpoint that subscribed to it. What will not be sent gets a row with
  * its reason too, so that nothing vanishes silently and a replay can find it.

@@ -10,9 +10,14 @@ export interface DashboardSession {
 
 /** Sign-up, sign-in and sessions, as far as HTTP is concerned. */
 export interface Accounts {
-  /** Answers `/api/auth/*`. */
-  handle(request: Request): Promise<Response>;
+  /**
+   * Answers `/api/auth/*`.
+   * @param clientAddress as the server knows it; headers that claim another don't count
+   */
+  handle(request: Request, clientAddress: string): Promise<Response>;
   findSession(headers: Headers): Promise<DashboardSession | null>;
+  /** Origins a browser may have when it shows the dashboard. */
+  trustedOrigins(): readonly string[];
 }
 
 /** What `app.ts` gives to HTTP. */

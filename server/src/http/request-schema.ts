@@ -22,7 +22,6 @@ export function createRequestSchemas(named: readonly TSchema[]): RequestSchemas 
     verbose: true,
     strict: true,
     allowUnionTypes: true,
-    keywords: ['example', '~kind', '~unsafe', '~optional'],
     formats: {
       'date-time': (text: string) => parseTime(text) !== null,
       // A malformed id is one that nothing has: the operation answers with 404.

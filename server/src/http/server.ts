@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { newId, newRequestId } from '../domain/ids.ts';
 import { RateLimiter } from '../operations/rate-limit.ts';
 import { answerClientError } from './client-error.ts';
+import { addDashboard } from './dashboard/dashboard.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { addOpenApi } from './openapi/plugin.ts';
 import { addPages } from './pages/pages.ts';
@@ -54,6 +55,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
   addQueryEncodingCheck(app);
   addApiKeyCheck(app, hub, startedLimiter(app, dependencies));
   await addApi(app, dependencies);
+  addDashboard(app, dependencies);
   addProbes(app, dependencies);
   addPages(app, hub);
   return app;

@@ -1,6 +1,7 @@
 import { ApiError } from '../domain/api-error.ts';
 import { newId } from '../domain/ids.ts';
-import { CURRENT_API_VERSION, type Plan } from '../domain/plans.ts';
+import { CURRENT_API_VERSION, PLAN_TERMS, type Plan } from '../domain/plans.ts';
+import { cancelDeliveries } from '../storage/cancel-deliveries.ts';
 import { claimUser, findDealerIdOfUser, insertDealerUser } from '../storage/dealer-users.ts';
 import {
   type DealerRow,
@@ -53,10 +54,14 @@ export async function listDealers(hub: DealersHub, afterId: string | null = null
   return await selectDealers(hub.database.kysely, { afterId, limit: LIST_LIMIT });
 }
 
-/** @throws ApiError `resource_not_found` when nobody signs in with this e-mail address */
+/**
+ * A downgrade hides and deletes nothing; what is pending and may no longer be sent ends in the log.
+ * @throws ApiError `resource_not_found` when nobody signs in with this e-mail address
+ */
 export async function setDealerPlan(hub: DealersHub, email: string, plan: Plan): Promise<DealerRow> {
   return await changeDealer(hub, email, async (trx, dealerId) => {
     await updateDealer(trx, dealerId, { plan });
+    if (!PLAN_TERMS[plan].customIntegration) await cancelDeliveries(trx, dealerId, 'plan_required');
   });
 }
 

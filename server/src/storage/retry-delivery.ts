@@ -7,7 +7,12 @@ const LIFETIME_US = 5 * DAY_US;
 export type RetryOutcome =
   | { readonly outcome: 'retried'; readonly endpointId: string }
   | {
-      readonly outcome: 'not_found' | 'still_pending' | 'endpoint_deleted' | 'endpoint_disabled' | 'event_expired';
+      readonly outcome:
+        | 'not_found'
+        | 'still_pending'
+        | 'endpoint_deleted'
+        | 'endpoint_disabled'
+        | 'event_expired';
     };
 
 /**

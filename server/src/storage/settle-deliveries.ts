@@ -108,7 +108,11 @@ async function updateLane(trx: Tx, lease: Lease, health: LaneHealth): Promise<vo
  * The batch goes as one JSON text: `JSON.stringify` and PostgreSQL's parser are native, where an array of texts
  * full of quotation marks is escaped character by character in JavaScript.
  */
-async function updateDeliveries(trx: Tx, lease: Lease, deliveries: readonly SettledDelivery[]): Promise<void> {
+async function updateDeliveries(
+  trx: Tx,
+  lease: Lease,
+  deliveries: readonly SettledDelivery[],
+): Promise<void> {
   await sql`
     with result as materialized (
       select * from json_to_recordset(${JSON.stringify(deliveries.map(toRow))}::json) as (

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, invalidParameter } from '../../domain/api-error.ts';
 import { findInJson, formatJsonPath } from '../json-path.ts';
 
@@ -11,7 +11,7 @@ const MAX_DEPTH = 32;
 /** JSON in UTF-8 is the only body there is; none at all counts as `{}`. */
 export function addJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request, body: Buffer) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     assertUtf8Charset(request.headers['content-type']);
     return parseJsonBody(body);
   });

@@ -17,10 +17,14 @@ export function operationRoute(operation: Operation, hub: Hub): RouteOptions {
     schema: {
       querystring: operation.query ?? NO_PARAMETERS,
       ...(operation.method === 'POST' ? { body: operation.looseBody ?? operation.body } : {}),
-      response: Object.fromEntries(operation.responses.map(({ status, schema }) => [status, schema])),
+      ...('read' in operation && operation.answers === 'object' ? { response: responseSchemas(operation) } : {}),
     },
     handler: handlerOf(operation, hub),
   };
+}
+
+export function responseSchemas(operation: Operation): Record<number, object> {
+  return Object.fromEntries(operation.responses.map(({ status, schema }) => [status, schema]));
 }
 
 function handlerOf(operation: Operation, hub: Hub): RouteOptions['handler'] {

@@ -52,7 +52,8 @@ export interface PublicOperation extends OperationBase {
 export interface ReadOperation extends OperationBase {
   readonly method: 'GET';
   readonly access: Requirement;
-  /** The object, or its JSON text. */
+  /** `text` = ready JSON text; an `object` leaves through its schema, which drops what isn't declared. */
+  readonly answers: 'object' | 'text';
   readonly read: (call: Call & { readonly query: never }) => Promise<unknown>;
 }
 
@@ -62,6 +63,7 @@ export interface WriteOperation extends OperationBase {
   readonly body: TSchema;
   /** What is checked before the operation runs, where that is less than what is documented. */
   readonly looseBody?: TSchema;
+  readonly bodyExample?: unknown;
   readonly bodyLimitBytes?: number;
   readonly write: (write: WorldWrite, call: Call & { readonly body: never }) => Promise<OperationResult>;
 }

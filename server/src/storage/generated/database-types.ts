@@ -150,20 +150,23 @@ export interface ImportChunks {
 
 export interface ImportRows {
   dealer_id: string;
-  errors: Generated<JsonColumn>;
+  errors: JsonColumn | null;
   import_id: string;
   line: number;
   livemode: boolean;
+  read_values: JsonColumn | null;
   result: string;
   row_number: number;
   stock_number: string | null;
-  warnings: Generated<JsonColumn>;
+  warnings: JsonColumn | null;
 }
 
 export interface Imports {
   created_count: Generated<number>;
   created_us: number;
   dealer_id: string;
+  delimiter: string | null;
+  encoding: string | null;
   error: string | null;
   failed_count: Generated<number>;
   file_bytes: number;
@@ -181,6 +184,7 @@ export interface Imports {
   state: string;
   unchanged_count: Generated<number>;
   updated_count: Generated<number>;
+  warned_count: Generated<number>;
 }
 
 export interface Integrations {

@@ -1,0 +1,220 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { type Config, publicUrlOf } from './config.ts';
+import { createReaper } from './deliveries/reaper.ts';
+import { createSender } from './deliveries/sender.ts';
+import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
+import { createEngine } from './deliveries/worker.ts';
+import type { Clock } from './domain/time.ts';
+import { buildServer } from './http/server.ts';
+import { createLog } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createDealer } from './operations/dealers.ts';
+import type { Hub, LaneRef } from './operations/hub.ts';
+import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
+import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
+import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
+import { listPendingMigrations, migrate } from './storage/migrate.ts';
+import { createSecretBox } from './storage/secret-box.ts';
+import { WriterSlots } from './storage/writer-slots.ts';
+
+/** A hub that runs. */
+export interface RunningHub {
+  /** Without a slash at its end; null for a process without HTTP. */
+  readonly publicUrl: string | null;
+  readonly metricsPort: number | null;
+  readonly hub: Hub;
+  readonly accounts: Accounts;
+  /** Takes nothing new, finishes or hands back what is under way, and stops. Can be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Undoes what was started, the last first; one failure doesn't keep the rest from stopping. */
+class ShutdownSteps {
+  readonly #steps: { readonly name: string; readonly run: () => Promise<unknown> }[] = [];
+  readonly #log: Logger;
+  #running: Promise<void> | undefined;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add(name: string, run: () => Promise<unknown>): void {
+    this.#steps.push({ name, run });
+  }
+
+  run(): Promise<void> {
+    this.#running ??= this.#runAll();
+    return this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    for (const step of this.#steps.toReversed()) {
+      try {
+        await step.run();
+      } catch (error) {
+        this.#log.error({ err: error, step: step.name }, 'a part of the hub did not stop cleanly');
+      }
+    }
+  }
+}
+
+/**
+ * Starts a hub: database, migrations, engine and HTTP as the role asks.
+ * @throws ConfigError, EmbeddedPostgresError, MigrationError, SecretKeyError with messages for the operator
+ */
+export async function startHub(config: Config): Promise<RunningHub> {
+  const log = createLog(config.logLevel);
+  const steps = new ShutdownSteps(log);
+  try {
+    return await start(config, log, steps);
+  } catch (error) {
+    await steps.run();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise<RunningHub> {
+  const clock: Clock = () => Date.now() * 1000;
+  const connection = await openConnection(config, log, steps);
+  await migrate(connection, { onLog: (message, fields) => log.info({ ...fields }, message) });
+  const database = openDatabase({
+    connection,
+    poolSize: config.dbPoolSize,
+    applicationName: `watchtraderhub ${config.role}`,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  steps.add('database', () => database.close());
+  const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
+  await verifySecretKey(database, key);
+
+  const listening: { publicUrl: string | null } = { publicUrl: config.publicUrl };
+  const hub = createHub(config, log, { clock, database, key, listening });
+  const accounts = createHubAccounts(config, log, hub, key);
+  const metrics = createMetrics(database);
+  if (config.role !== 'api') await startEngine(config, log, hub, steps);
+  else startPublisher(log, hub, steps);
+  if (config.role !== 'worker') await listen(config, hub, accounts, metrics, listening, steps);
+  const metricsPort = await listenForMetrics(config, metrics, steps);
+  log.info(
+    { role: config.role, url: listening.publicUrl, metrics_port: metricsPort, pid: process.pid },
+    config.role === 'worker' ? 'the worker runs' : `the hub listens on ${listening.publicUrl}`,
+  );
+  const publicUrl = config.role === 'worker' ? null : listening.publicUrl;
+  return { publicUrl, metricsPort, hub, accounts, stop: () => steps.run() };
+}
+
+async function openConnection(config: Config, log: Logger, steps: ShutdownSteps): Promise<DatabaseConnection> {
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl };
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    onLog: (message, fields) => log.info({ ...fields }, message),
+  });
+  steps.add('embedded PostgreSQL', () => postgres.stop());
+  return postgres.connection;
+}
+
+interface HubParts {
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly key: SecretKey;
+  readonly listening: { readonly publicUrl: string | null };
+}
+
+/** `wake` is set by what comes next: the engine of this process, or the publisher to others. */
+type MutableHub = { -readonly [K in keyof Hub]: Hub[K] };
+
+function createHub(config: Config, log: Logger, { clock, database, key, listening }: HubParts): MutableHub {
+  return {
+    database,
+    writers: new WriterSlots(),
+    secrets: createSecretBox(key.derive('signing-secrets')),
+    clock,
+    log,
+    publicUrl: () => listening.publicUrl ?? publicUrlOf(config, config.port),
+    allowPrivateTargets: config.webhookAllowPrivateTargets,
+    wake: () => {},
+  };
+}
+
+function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey): Accounts {
+  return createAccounts({
+    database: hub.database,
+    clock: hub.clock,
+    publicUrl: hub.publicUrl,
+    secret: key.derive('sessions'),
+    signUp: config.signUp,
+    createDealer: (userId) => createDealer(hub, { userId, plan: config.defaultPlan }),
+    onLog: (level, message, fields) => log[level](fields ?? {}, message),
+  });
+}
+
+async function startEngine(config: Config, log: Logger, hub: MutableHub, steps: ShutdownSteps): Promise<void> {
+  const { database, clock } = hub;
+  const sender = createSender({
+    timeoutMs: config.webhookTimeoutMs,
+    allowPrivate: config.webhookAllowPrivateTargets,
+  });
+  steps.add('sender', () => sender.close());
+  const engine = createEngine({
+    database,
+    sender,
+    secrets: hub.secrets,
+    schedule: config.webhookRetrySchedule,
+    clock,
+    log,
+  });
+  // The embedded server has one hub, so the leases of a killed one end at once.
+  await engine.start({ soleWorker: config.databaseUrl === null });
+  steps.add('engine', () => engine.drain());
+  hub.wake = (lanes: readonly LaneRef[]) => engine.wake(lanes);
+  if (config.databaseUrl !== null) {
+    const listener = createWakeUpListener({ database, log, onWake: (lanes) => engine.wake(lanes) });
+    await listener.start();
+    steps.add('wake-ups', () => listener.close());
+  }
+  const reaper = createReaper({ database, clock, log });
+  reaper.start();
+  steps.add('reaper', () => reaper.stop());
+}
+
+function startPublisher(log: Logger, hub: MutableHub, steps: ShutdownSteps): void {
+  const publisher = createWakeUpPublisher({ database: hub.database, log });
+  hub.wake = (lanes) => publisher.publish(lanes);
+  steps.add('wake-ups', () => publisher.close());
+}
+
+async function listen(
+  config: Config,
+  hub: Hub,
+  accounts: Accounts,
+  metrics: Metrics,
+  listening: { publicUrl: string | null },
+  steps: ShutdownSteps,
+): Promise<void> {
+  const app: FastifyInstance = await buildServer({
+    hub,
+    accounts,
+    config: { trustProxy: config.trustProxy, rateLimitPerMinute: config.rateLimitPerMinute },
+    findUnreadiness: () => findUnreadiness(hub.database),
+  });
+  metrics.observe(app);
+  steps.add('HTTP', () => app.close());
+  await app.listen({ port: config.port, host: config.host });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  listening.publicUrl = publicUrlOf(config, port);
+}
+
+async function findUnreadiness(database: Database): Promise<string | null> {
+  const pending = await listPendingMigrations(database.pool);
+  return pending.length === 0 ? null : `migrations are pending: ${pending.join(', ')}`;
+}
+
+async function listenForMetrics(config: Config, metrics: Metrics, steps: ShutdownSteps): Promise<number | null> {
+  if (config.metricsPort === null) return null;
+  const server = await metrics.listen(config.metricsPort, config.host);
+  steps.add('metrics', () => server.close());
+  return server.port;
+}

@@ -1,0 +1,65 @@
+import { type HeaderMeaning, headerMeaning } from './csv-synonyms.ts';
+import { unguardFormula } from './csv-text.ts';
+import { ImportFileError } from './import-file-error.ts';
+import type { ImportField } from './import-fields.ts';
+
+/** By column, in the file's order; null = left out. */
+export type Mapping = Readonly<Record<string, ImportField | null>>;
+
+/** `(column 3)` for a header without a name; a second `price` becomes `price (2)`. */
+export function nameColumns(header: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return header.map((cell, index) => {
+    const name = unguardFormula(cell).replace(/\s+/gu, ' ').trim().slice(0, 100) || `(column ${index + 1})`;
+    let unique = name;
+    for (let count = 2; taken.has(unique); count += 1) unique = `${name} (${count})`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+const listColumns = (columns: readonly string[]): string =>
+  columns.slice(0, 30).join(', ') + (columns.length > 30 ? ', …' : '');
+
+/** The columns of an explicit mapping, as the file names them. */
+function resolveExplicit(columns: readonly string[], explicit: Mapping): Map<string, ImportField | null> {
+  const resolved = new Map<string, ImportField | null>();
+  for (const [name, field] of Object.entries(explicit)) {
+    const wanted = name.replace(/\s+/gu, ' ').trim();
+    const column =
+      columns.find((it) => it === wanted) ?? columns.find((it) => it.toLowerCase() === wanted.toLowerCase());
+    if (column === undefined) {
+      throw new ImportFileError(
+        `The mapping names a column "${wanted}" that the file does not have. Its columns are: ${listColumns(columns)}.`,
+      );
+    }
+    resolved.set(column, field);
+  }
+  return resolved;
+}
+
+/**
+ * Which column fills which field: what the dealer said, else what the header means, the likelier column first.
+ * @throws ImportFileError when no column gives the stock number, or the dealer names one that is not there
+ */
+export function mapColumns(columns: readonly string[], explicit: Mapping = {}): Mapping {
+  const said = resolveExplicit(columns, explicit);
+  const chosen = new Map<string, ImportField>();
+  const taken = new Set<ImportField>([...said.values()].filter((field) => field !== null));
+  const guesses = columns
+    .filter((column) => !said.has(column))
+    .map((column) => ({ column, meaning: headerMeaning(column) }))
+    .filter((guess): guess is { column: string; meaning: HeaderMeaning } => guess.meaning !== null)
+    .sort((left, right) => left.meaning.rank - right.meaning.rank);
+  for (const { column, meaning } of guesses) {
+    if (taken.has(meaning.field)) continue;
+    taken.add(meaning.field);
+    chosen.set(column, meaning.field);
+  }
+  if (!taken.has('stock_number')) {
+    throw new ImportFileError(
+      `No column holds the stock number, which tells the listings apart. The first line must name the columns; it reads: ${listColumns(columns)}. Name one "stock_number", or choose one in the mapping.`,
+    );
+  }
+  return Object.fromEntries(columns.map((column) => [column, said.get(column) ?? chosen.get(column) ?? null]));
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import type { HttpDependencies } from '../dependencies.ts';
+import { addAccountRoutes } from '../plugins/account-routes.ts';
+import { addDashboardSession } from '../plugins/dashboard-session.ts';
+import { toRouteOptions } from './dashboard-route.ts';
+import { INTEGRATION_ROUTES } from './integration-routes.ts';
+import { SALES_ROUTES } from './sales-routes.ts';
+import { STOCK_ROUTES } from './stock-routes.ts';
+
+/** Sign-in below `/api/auth`, and the dashboard API, whose every route needs a session. */
+export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
+  addAccountRoutes(app, accounts, hub.publicUrl);
+  app.register(async (scope) => {
+    addDashboardSession(scope, accounts);
+    for (const route of [...INTEGRATION_ROUTES, ...STOCK_ROUTES, ...SALES_ROUTES]) {
+      scope.route(toRouteOptions(route, hub));
+    }
+  });
+}

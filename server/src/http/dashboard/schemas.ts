@@ -1,0 +1,157 @@
+import Type from 'typebox';
+import { API_KEY_SCOPES } from '../../domain/api-key.ts';
+import { DELIVERY_STATUSES } from '../../domain/delivery.ts';
+import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts';
+import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
+import { ORDER_STATUSES } from '../../domain/order.ts';
+import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
+import { MoneySchema } from '../v1/schemas/money-schema.ts';
+import { enumeration, input, limit, MAX_DESCRIPTION, nullable, ref, text } from '../v1/schemas/schema-parts.ts';
+
+/** Bodies and queries of the dashboard API. Lengths are in Unicode code points. */
+const nullableText = (maxLength = 500) => Type.Optional(nullable(text('a text', { maxLength })));
+const nullableNumber = (minimum: number, maximum: number) =>
+  Type.Optional(nullable(Type.Number({ minimum, maximum })));
+const nullableInteger = (minimum: number, maximum: number) =>
+  Type.Optional(nullable(Type.Integer({ minimum, maximum })));
+const nullableBoolean = Type.Optional(nullable(Type.Boolean()));
+
+const MODES = ['live', 'test'] as const;
+const mode = Type.Optional(enumeration(MODES));
+const after = Type.Optional(Type.String());
+const search = Type.Optional(text('what to look for', { minLength: 1, maxLength: 200 }));
+const time = Type.String({ format: 'date-time', description: 'an RFC 3339 date-time' });
+const httpUrl = (maxLength: number) =>
+  Type.String({ maxLength, pattern: '^https?://', description: 'an http or https address' });
+
+export const ModeQuery = input({ mode });
+export const ListingsQuery = input({
+  mode,
+  status: Type.Optional(enumeration(LISTING_STATUSES)),
+  q: search,
+  limit,
+  after,
+});
+export const ExportQuery = input({ mode, status: Type.Optional(enumeration(LISTING_STATUSES)) });
+export const OrdersQuery = input({
+  mode,
+  status: Type.Optional(enumeration(ORDER_STATUSES)),
+  external_id: Type.Optional(text('a text')),
+  customer_id: Type.Optional(text('a text')),
+  q: search,
+  limit,
+  after,
+});
+export const CustomersQuery = input({ mode, q: search, limit, after });
+export const DeliveriesQuery = input({
+  status: Type.Optional(enumeration(DELIVERY_STATUSES)),
+  type: Type.Optional(enumeration(EVENT_TYPES)),
+  endpoint_id: Type.Optional(text('a text')),
+  mode,
+  from: Type.Optional(time),
+  to: Type.Optional(time),
+  q: search,
+  limit,
+  after,
+});
+export const ImportRowsQuery = input({
+  mode,
+  result: Type.Optional(enumeration(['created', 'updated', 'unchanged', 'skipped_sold', 'failed'])),
+  limit,
+  after,
+});
+
+const Photo = input({
+  url: httpUrl(2048),
+  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  alt: nullableText(),
+});
+
+const listingFields = {
+  stock_number: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description: 'some text' })),
+  title: Type.Optional(text('a text')),
+  description: nullableText(MAX_DESCRIPTION),
+  brand: nullableText(),
+  model: nullableText(),
+  reference_number: nullableText(),
+  year: nullableInteger(1500, 2100),
+  year_precision: Type.Optional(enumeration(YEAR_PRECISIONS)),
+  condition: Type.Optional(nullable(enumeration(CONDITIONS))),
+  has_box: nullableBoolean,
+  has_papers: nullableBoolean,
+  case_diameter_mm: nullableNumber(0, 1_000),
+  case_material: nullableText(),
+  bezel_material: nullableText(),
+  crystal: nullableText(),
+  dial_color: nullableText(),
+  bracelet_material: nullableText(),
+  movement: Type.Optional(nullable(enumeration(MOVEMENTS))),
+  caliber: nullableText(),
+  power_reserve_hours: nullableNumber(0, 100_000),
+  water_resistance_m: nullableNumber(0, 100_000),
+  complications: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 50 })),
+  gender: nullableText(),
+  price: Type.Optional(nullable(ref(MoneySchema))),
+  photos: Type.Optional(Type.Array(Photo, { maxItems: 50 })),
+  location: Type.Optional(nullable(input({ country: nullableText(), city: nullableText() }))),
+  handling_time_days: nullableInteger(0, 1_000),
+  serial_number: nullableText(),
+  cost: Type.Optional(nullable(ref(MoneySchema))),
+  internal_notes: nullableText(MAX_DESCRIPTION),
+  storage_location: nullableText(),
+  quantity: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+};
+
+export const CreateListingBody = input(listingFields);
+export const UpdateListingBody = input({
+  ...listingFields,
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+export const UpdateIntegrationBody = input({
+  is_enabled: Type.Optional(Type.Boolean()),
+  is_test_mode: Type.Optional(Type.Boolean()),
+});
+
+export const CreateApiKeyBody = input({
+  mode: enumeration(MODES),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  scopes: Type.Optional(
+    Type.Array(enumeration(API_KEY_SCOPES), {
+      minItems: 1,
+      uniqueItems: true,
+    }),
+  ),
+  expires_at: Type.Optional(nullable(time)),
+});
+export const RollApiKeyBody = input({
+  overlap_hours: Type.Optional(Type.Number({ minimum: 0, maximum: 168 })),
+});
+
+const endpointFields = {
+  description: nullableText(),
+  events: Type.Optional(Type.Array(enumeration(SUBSCRIPTION_PATTERNS), { minItems: 1, maxItems: 50 })),
+  mode: Type.Optional(enumeration(ENDPOINT_MODES)),
+  skip_own_writes: Type.Optional(Type.Boolean()),
+  rate_limit_per_second: Type.Optional(Type.Integer({ minimum: 1, maximum: RATE_LIMIT_PER_SECOND.max })),
+  is_enabled: Type.Optional(Type.Boolean()),
+};
+// The length of a URL is judged with the rest of it, so that the message says what an endpoint must look like.
+const Url = Type.String({ minLength: 1, maxLength: 10_000 });
+export const CreateEndpointBody = input({ url: Url, ...endpointFields });
+export const UpdateEndpointBody = input({ url: Type.Optional(Url), ...endpointFields });
+export const RotateSecretBody = input({
+  grace_hours: Type.Optional(Type.Number({ minimum: 0, maximum: GRACE_HOURS.max })),
+});
+
+export const FulfillOrderBody = input({
+  tracking: Type.Optional(
+    nullable(
+      input({
+        carrier: nullableText(),
+        number: nullableText(),
+        url: Type.Optional(nullable(httpUrl(2048))),
+      }),
+    ),
+  ),
+});

@@ -1,0 +1,51 @@
+import { ApiError, invalidParameter } from '../../domain/api-error.ts';
+import { getEvent, listEvents } from '../../operations/events.ts';
+import { type Operation, readOperation } from './operation.ts';
+import { EventListSchema, EventQuery, EventSchema } from './schemas/event-schema.ts';
+import { DEFAULT_LIMIT, ref } from './schemas/schema-parts.ts';
+
+const tag = 'Events';
+
+/** `after` is the list parameter every list has; here it holds a sequence. */
+function readSequence(query: { after_sequence?: number; after?: string }): number | undefined {
+  if (query.after === undefined) return query.after_sequence;
+  if (query.after_sequence !== undefined) {
+    throw invalidParameter('after', 'give either after or after_sequence, not both.');
+  }
+  if (!/^\d{1,15}$/.test(query.after)) throw new ApiError('invalid_cursor', { param: 'after' });
+  return Number(query.after);
+}
+
+export const EVENT_OPERATIONS: Operation[] = [
+  readOperation({
+    operationId: 'listEvents',
+    path: '/events',
+    tag,
+    summary: 'List events',
+    description:
+      'The gapless feed, oldest first, kept 30 days. Remember `last_sequence` and go on with `after_sequence`: a webhook that went missing shows up here.',
+    access: { scope: 'read' },
+    query: EventQuery,
+    responses: [{ status: 200, description: 'A page of the feed.', schema: ref(EventListSchema) }],
+    errors: ['invalid_cursor', 'too_many_items'],
+    answers: 'text',
+    read: ({ hub, caller, query }) =>
+      listEvents(hub, caller, {
+        afterSequence: readSequence(query),
+        types: query.types,
+        limit: query.limit ?? DEFAULT_LIMIT,
+      }),
+  }),
+  readOperation({
+    operationId: 'getEvent',
+    path: '/events/:id',
+    tag,
+    summary: 'Get an event',
+    description: 'One event, exactly as it was sent to webhook endpoints.',
+    access: { scope: 'read' },
+    responses: [{ status: 200, description: 'The event.', schema: ref(EventSchema) }],
+    errors: ['resource_not_found'],
+    answers: 'text',
+    read: ({ hub, caller, id }) => getEvent(hub, caller, id),
+  }),
+];

@@ -1,0 +1,18 @@
+import { parseTime } from '../../domain/time.ts';
+import { DEFAULT_LIMIT } from './schemas/schema-parts.ts';
+
+interface PageQuery {
+  limit?: number;
+  after?: string;
+  updated_after?: string;
+}
+
+/** The list parameters as operations take them; their format has been checked. */
+export function readPageQuery(query: PageQuery) {
+  const updatedAfterUs = query.updated_after === undefined ? null : parseTime(query.updated_after);
+  return {
+    limit: query.limit ?? DEFAULT_LIMIT,
+    after: query.after,
+    updatedAfterUs: updatedAfterUs ?? undefined,
+  };
+}

@@ -1,0 +1,32 @@
+import { ApiError, notFound } from '../domain/api-error.ts';
+import { type ShownDelivery, showDelivery } from '../domain/delivery.ts';
+import { isUuid } from '../domain/ids.ts';
+import { findDelivery } from '../storage/delivery-log.ts';
+import { type RetryOutcome, retryDelivery as makeDue } from '../storage/retry-delivery.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import type { Hub } from './hub.ts';
+
+type Refusal = Exclude<RetryOutcome['outcome'], 'retried' | 'not_found'>;
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  still_pending: 'The delivery is pending: it is still being tried.',
+  endpoint_deleted: 'The endpoint of this delivery has been deleted.',
+  endpoint_disabled: 'The endpoint of this delivery is disabled; enable it first.',
+  event_expired: 'The event of this delivery is no longer kept.',
+};
+
+/**
+ * Sends a finished delivery again: the same event id, and if it fails the schedule goes on from its start.
+ * @throws ApiError `resource_not_found`, `invalid_state`
+ */
+export async function retryDelivery(hub: Hub, dealerId: string, id: string): Promise<ShownDelivery> {
+  if (!isUuid(id)) throw notFound('delivery');
+  const nowUs = hub.clock();
+  const result = await inTransaction(hub.database, (trx) =>
+    makeDue(trx, { dealerId, deliveryId: id, nowUs }),
+  );
+  if (result.outcome === 'not_found') throw notFound('delivery');
+  if (result.outcome !== 'retried') throw new ApiError('invalid_state', { message: REFUSALS[result.outcome] });
+  hub.wake([{ dealerId, endpointId: result.endpointId }]);
+  return showDelivery((await findDelivery(hub.database.kysely, dealerId, id))!);
+}
