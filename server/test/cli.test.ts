@@ -35,6 +35,7 @@ async function runInProcess(args: string[]) {
       stderr += text;
     },
     clock: () => 0,
+    exit: () => {},
   });
   return { exitCode, stdout, stderr };
 }

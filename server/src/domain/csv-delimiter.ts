@@ -1,4 +1,4 @@
-import { type CsvRecord, CsvReader } from './csv-reader.ts';
+import { CsvReader, type CsvRecord } from './csv-reader.ts';
 import { isKnownHeader } from './csv-synonyms.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;

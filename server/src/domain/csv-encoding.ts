@@ -69,10 +69,13 @@ export class EncodingDetector {
     }
     const marked = markedEncoding(this.#sample);
     if (marked !== null) return marked;
-    if (looksBinary(this.#sample)) throw new ImportFileError('This is not a text file. Export the list as CSV first.');
+    if (looksBinary(this.#sample))
+      throw new ImportFileError('This is not a text file. Export the list as CSV first.');
     if (this.#decoder !== null) return 'utf-8';
     if (startsWith(this.#sample, 0xef, 0xbb, 0xbf)) {
-      throw new ImportFileError('The file is marked as UTF-8 but holds bytes that are not. Export it again as CSV in UTF-8.');
+      throw new ImportFileError(
+        'The file is marked as UTF-8 but holds bytes that are not. Export it again as CSV in UTF-8.',
+      );
     }
     return 'windows-1252';
   }

@@ -61,4 +61,5 @@ const COLUMNS: readonly (readonly [name: string, cell: (listing: Listing) => str
 export const EXPORT_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 
 /** One row; cells a spreadsheet would run as formulas are guarded. */
-export const exportCells = (listing: Listing): string[] => COLUMNS.map(([, cell]) => guardFormula(cell(listing)));
+export const exportCells = (listing: Listing): string[] =>
+  COLUMNS.map(([, cell]) => guardFormula(cell(listing)));

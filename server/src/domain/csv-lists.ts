@@ -16,8 +16,13 @@ export const showPhotos = (photos: readonly Photo[]): string =>
 /** Addresses between spaces, line breaks or bars; after a comma or semicolon only where a new address begins. */
 export function readPhotos(cell: string): Reading<Photo[]> {
   if (saysNothing(cell)) return null;
-  const urls = cell.split(/[\s|]+|[,;](?=https?:)/u).map((url) => url.replace(/[,;]$/, '')).filter((url) => url !== '');
-  const bad = urls.find((url) => !/^https?:\/\//i.test(url) || url.length > URL_CHARS_MAX || !URL.canParse(url));
+  const urls = cell
+    .split(/[\s|]+|[,;](?=https?:)/u)
+    .map((url) => url.replace(/[,;]$/, ''))
+    .filter((url) => url !== '');
+  const bad = urls.find(
+    (url) => !/^https?:\/\//i.test(url) || url.length > URL_CHARS_MAX || !URL.canParse(url),
+  );
   if (bad !== undefined) return { problem: `"${bad.slice(0, 60)}" is not an http or https address.` };
   if (urls.length > PHOTOS_MAX) return { problem: `has more than ${PHOTOS_MAX} photos.` };
   return { value: urls.map((url, index) => ({ url, position: index + 1, alt: null })) };
@@ -26,7 +31,9 @@ export function readPhotos(cell: string): Reading<Photo[]> {
 /** The photos a file names, with the captions of those that are known already. Null when they are the same ones. */
 export function mergePhotos(stored: readonly Photo[], named: readonly Photo[]): Photo[] | null {
   const known = new Map(stored.map((photo) => [encodeSeparators(photo.url), photo]));
-  const isSame = stored.length === named.length && stored.every((photo, index) => encodeSeparators(photo.url) === named[index]!.url);
+  const isSame =
+    stored.length === named.length &&
+    stored.every((photo, index) => encodeSeparators(photo.url) === named[index]!.url);
   if (isSame) return null;
   return named.map((photo) => {
     const before = known.get(photo.url);
@@ -41,6 +48,9 @@ export function readComplications(cell: string): Reading<string[]> {
   if (saysNothing(cell)) return null;
   const parts = cell.split(cell.includes('|') ? '|' : /[,;\n]/).map(cleanLine);
   const names = [...new Set(parts)].filter((name) => !saysNothing(name));
-  if (names.some((name) => isLongerThan(name, 500))) return { problem: 'one of them is longer than 500 characters.' };
-  return names.length > COMPLICATIONS_MAX ? { problem: `has more than ${COMPLICATIONS_MAX} entries.` } : { value: names };
+  if (names.some((name) => isLongerThan(name, 500)))
+    return { problem: 'one of them is longer than 500 characters.' };
+  return names.length > COMPLICATIONS_MAX
+    ? { problem: `has more than ${COMPLICATIONS_MAX} entries.` }
+    : { value: names };
 }

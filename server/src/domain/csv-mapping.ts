@@ -1,7 +1,7 @@
 import { type HeaderMeaning, headerMeaning } from './csv-synonyms.ts';
 import { unguardFormula } from './csv-text.ts';
-import { ImportFileError } from './import-file-error.ts';
 import type { ImportField } from './import-fields.ts';
+import { ImportFileError } from './import-file-error.ts';
 
 /** By column, in the file's order; null = left out. */
 export type Mapping = Readonly<Record<string, ImportField | null>>;
@@ -61,5 +61,7 @@ export function mapColumns(columns: readonly string[], explicit: Mapping = {}): 
       `No column holds the stock number, which tells the listings apart. The first line must name the columns; it reads: ${listColumns(columns)}. Name one "stock_number", or choose one in the mapping.`,
     );
   }
-  return Object.fromEntries(columns.map((column) => [column, said.get(column) ?? chosen.get(column) ?? null]));
+  return Object.fromEntries(
+    columns.map((column) => [column, said.get(column) ?? chosen.get(column) ?? null]),
+  );
 }

@@ -1,5 +1,5 @@
-import { foldWords, saysNothing } from './csv-text.ts';
 import type { Reading } from './csv-price.ts';
+import { foldWords, saysNothing } from './csv-text.ts';
 
 const notUnderstood = (cell: string) => ({
   problem: `"${cell.trim().replace(/\s+/gu, ' ').slice(0, 60)}" is not understood.`,
@@ -23,14 +23,15 @@ function readMeasure(
   return value >= bounds[0] && value <= bounds[1] ? { value } : notUnderstood(cell);
 }
 
-const DIAMETER = /^(\d{1,4}(?:[.,]\d+)?)(?: ?mm)?(?: ?[x×*\/] ?\d{1,4}(?:[.,]\d+)?(?: ?mm)?)?$/i;
+const DIAMETER = /^(\d{1,4}(?:[.,]\d+)?)(?: ?mm)?(?: ?[x×*/] ?\d{1,4}(?:[.,]\d+)?(?: ?mm)?)?$/i;
 
 /** Of two sizes (`39.8 x 47.5 mm`) the first. A page's own words behind it ("Try it on") don't matter, a script does. */
 export function readDiameter(cell: string): Reading<number> {
   return readMeasure(cell.replace(/\s*try it on\s*$/i, ''), DIAMETER, [5, 150]);
 }
 
-const DEPTH = /^(\d{1,5}(?:[.,]\d+)?) ?(m|mt|meters?|metres?|metern?|mètres?|metri|metros|atm|bar|ft|feet)?\b\.?(?: ?[/(].*)?$/iu;
+const DEPTH =
+  /^(\d{1,5}(?:[.,]\d+)?) ?(m|mt|meters?|metres?|metern?|mètres?|metri|metros|atm|bar|ft|feet)?\b\.?(?: ?[/(].*)?$/iu;
 
 /** Metres; one atmosphere or bar is ten. */
 export function readWaterResistance(cell: string): Reading<number> {
@@ -61,7 +62,8 @@ export function readHandlingTime(cell: string): Reading<number> {
 }
 
 const PLAIN_YEAR = /^(\d{4})(?:\.0)?$/;
-const ABOUT = /^(?:(?:ca|circa|c|about|approx|approximately|around|um|etwa|environ|vers|verso)\.? ?|~ ?)(\d{4})s?$/iu;
+const ABOUT =
+  /^(?:(?:ca|circa|c|about|approx|approximately|around|um|etwa|environ|vers|verso)\.? ?|~ ?)(\d{4})s?$/iu;
 const MARKED =
   /^(\d{4})(?:s| ?\(? ?(?:approximation|approximately|approx\.?|approximate|circa|ca\.?|ungefähr|geschätzt|approximatif|environ|approssimativo|aproximado|aprox\.?|\?) ?\)?)$/iu;
 
@@ -75,7 +77,10 @@ export function readYear(cell: string): Reading<YearReading> {
   if (saysNothing(cell)) return null;
   const text = cell.replace(/\s+/gu, ' ').trim();
   if (text.length > CELL_CHARS_MAX) return notUnderstood(cell);
-  const exact = PLAIN_YEAR.exec(text) ?? /^(?:\d{1,2}[./-])?\d{1,2}[./-](\d{4})$/.exec(text) ?? /^(\d{4})-\d{2}(?:-\d{2})?$/.exec(text);
+  const exact =
+    PLAIN_YEAR.exec(text) ??
+    /^(?:\d{1,2}[./-])?\d{1,2}[./-](\d{4})$/.exec(text) ??
+    /^(\d{4})-\d{2}(?:-\d{2})?$/.exec(text);
   const match = exact ?? ABOUT.exec(text) ?? MARKED.exec(text);
   const year = Number(match?.[1]);
   if (match === null || year < 1500 || year > 2200) return notUnderstood(cell);

@@ -52,11 +52,15 @@ export function countryOf(text: string): string | null {
 export function readCountry(cell: string): Reading<string> {
   if (saysNothing(cell)) return null;
   const country = countryOf(cell);
-  return country === null ? { problem: `"${cell.trim().slice(0, 60)}" is not a country.` } : { value: country };
+  return country === null
+    ? { problem: `"${cell.trim().slice(0, 60)}" is not a country.` }
+    : { value: country };
 }
 
 /** Codes of American states that are countries too: behind a city they mean the state (`Boston, MA`). */
-const STATES = new Set('AL AR AZ CA CO GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA'.split(' '));
+const STATES = new Set(
+  'AL AR AZ CA CO GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA'.split(' '),
+);
 
 export interface Place {
   readonly country: string;
@@ -69,7 +73,10 @@ const WITH_STATES = new Set(['US']);
 /** `Germany, Koblenz`, `Koblenz, DE`, `Hong Kong`. */
 export function readPlace(cell: string): Reading<Place> {
   if (saysNothing(cell)) return null;
-  const parts = cell.split(',').map(cleanLine).filter((part) => part !== '');
+  const parts = cell
+    .split(',')
+    .map(cleanLine)
+    .filter((part) => part !== '');
   const first = countryOf(parts[0] ?? '');
   if (first !== null) {
     const [, second, third] = parts;

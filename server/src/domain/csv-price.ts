@@ -1,5 +1,5 @@
-import { currencyExponent, MAX_AMOUNT, type Money } from './money.ts';
 import { foldWords, saysNothing } from './csv-text.ts';
+import { currencyExponent, MAX_AMOUNT, type Money } from './money.ts';
 
 /** What a cell says: a value, a problem with it, or nothing (null). */
 export type Reading<T> = { readonly value: T } | { readonly problem: string } | null;
@@ -160,7 +160,11 @@ function settleCurrency(sign: string, column: string): Reading<string> {
 export function readPrice(cell: string, currencyCell: string): Reading<Money | null> {
   if (saysNothing(cell)) return null;
   if (isOnRequest(cell)) return { value: null };
-  const text = cell.replace(/\s+/gu, ' ').replace(/\([^)]*\)/g, '').replace(REMARKS, '').trim();
+  const text = cell
+    .replace(/\s+/gu, ' ')
+    .replace(/\([^)]*\)/g, '')
+    .replace(REMARKS, '')
+    .trim();
   const match = /^([^\d]*)(\d(?:[\d.,'’ ]*\d)?)(?:[.,] ?[-–—]{1,2})?([^\d]*)$/.exec(text);
   if (match === null) return problem(`"${cell.trim().slice(0, 60)}" is not an amount.`);
   const [, before, number, after] = match as unknown as [string, string, string, string];

@@ -16,7 +16,11 @@ const UNCLOSED =
   'A quotation mark that opens a cell in this row is never closed. The row was left out; reading went on in the next line.';
 
 type Field =
-  | { readonly kind: 'field'; readonly value: string; /** Of the delimiter or line break behind it. */ readonly end: number }
+  | {
+      readonly kind: 'field';
+      readonly value: string /** Of the delimiter or line break behind it. */;
+      readonly end: number;
+    }
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'unclosed' };
 
@@ -34,13 +38,14 @@ export class CsvReader {
   readonly #delimiter: string;
   #text = '';
   #at = 0;
-  #line = 1;
+  #line: number;
   #heldReturn = false;
   /** Within a line that was too long. */
   #skipping = false;
 
-  constructor(delimiter: string) {
+  constructor(delimiter: string, firstLine = 1) {
     this.#delimiter = delimiter;
+    this.#line = firstLine;
   }
 
   *push(chunk: string): Generator<CsvRecord> {
@@ -163,7 +168,11 @@ export class CsvReader {
   /** The record ends before `end`, where the line break is. */
   #take(end: number, fields: readonly string[], problem: string | null = null): Omit<CsvRecord, 'chars'> {
     const line = this.#line;
-    for (let at = this.#text.indexOf('\n', this.#at); at !== -1 && at <= end; at = this.#text.indexOf('\n', at + 1)) {
+    for (
+      let at = this.#text.indexOf('\n', this.#at);
+      at !== -1 && at <= end;
+      at = this.#text.indexOf('\n', at + 1)
+    ) {
       this.#line += 1;
     }
     this.#at = Math.min(end + 1, this.#text.length);

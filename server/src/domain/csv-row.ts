@@ -142,7 +142,11 @@ class RowReader {
   }
 
   warn(field: ImportField, message: string): void {
-    this.warnings.push({ field, code: 'not_understood', message: `${field}: ${message} It was left as it is.` });
+    this.warnings.push({
+      field,
+      code: 'not_understood',
+      message: `${field}: ${message} It was left as it is.`,
+    });
   }
 
   texts(): void {
@@ -167,7 +171,10 @@ class RowReader {
   money(field: 'price' | 'cost', currency: string): void {
     const reading = readPrice(this.cell(field), currency);
     if (reading === null) return;
-    if ('problem' in reading) return this.fail(field, 'not_understood', reading.problem);
+    if ('problem' in reading) {
+      this.fail(field, 'not_understood', reading.problem);
+      return;
+    }
     this.columns[`${field}_amount`] = reading.value?.amount ?? null;
     this.columns[`${field}_currency`] = reading.value?.currency ?? null;
   }
@@ -199,7 +206,11 @@ class RowReader {
 }
 
 /** Cells by the field they fill; one with a NUL, which no text may hold, is an error and then taken as blank. */
-function cellsOf(fieldsByIndex: readonly (ImportField | null)[], cells: readonly string[], errors: RowProblem[]): Cells {
+function cellsOf(
+  fieldsByIndex: readonly (ImportField | null)[],
+  cells: readonly string[],
+  errors: RowProblem[],
+): Cells {
   const found = new Map<ImportField, string>();
   fieldsByIndex.forEach((field, index) => {
     if (field === null) return;
@@ -218,14 +229,20 @@ export const fieldsOf = (columns: readonly string[], mapping: Mapping): (ImportF
  * Reads one row. Essential cells that are not understood fail it: stock number, price, cost, quantity, a text
  * that is too long, a NUL. Anything else is a warning, and that field is left as it is.
  */
-export function readRow(fieldsByIndex: readonly (ImportField | null)[], cells: readonly string[]): RowReading {
+export function readRow(
+  fieldsByIndex: readonly (ImportField | null)[],
+  cells: readonly string[],
+): RowReading {
   const nulErrors: RowProblem[] = [];
   const row = new RowReader(cellsOf(fieldsByIndex, cells, nulErrors));
   const stockNumber = row.stockNumber();
   row.texts();
   row.descriptive();
   row.money('price', row.cell('currency'));
-  row.money('cost', saysNothing(row.cell('cost_currency')) ? row.cell('currency') : row.cell('cost_currency'));
+  row.money(
+    'cost',
+    saysNothing(row.cell('cost_currency')) ? row.cell('currency') : row.cell('cost_currency'),
+  );
   const counts = row.counts();
   return {
     stockNumber,
@@ -242,4 +259,3 @@ export function raggedProblem(cells: readonly string[], columns: number): RowPro
   const message = `The row has ${cells.length} cells, the header has ${columns}.`;
   return { field: null, code: cells.length < columns ? 'too_few_cells' : 'too_many_cells', message };
 }
-

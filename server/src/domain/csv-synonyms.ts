@@ -82,7 +82,8 @@ const SYNONYMS: Readonly<Record<ImportField, string>> = {
     numero di serie, matricola, seriale`,
   cost: `cost, cost price, purchase price, cost per item, buying price, einkaufspreis, ek, ek preis, einkauf, cout,
     prix d achat, costo, prezzo di acquisto, prezzo d acquisto, coste, precio de compra`,
-  cost_currency: 'cost currency, purchase currency, einkaufswahrung, devise d achat, valuta di acquisto, moneda de compra',
+  cost_currency:
+    'cost currency, purchase currency, einkaufswahrung, devise d achat, valuta di acquisto, moneda de compra',
   internal_notes: `internal notes, internal note, private notes, private note, notes, note, remarks, interne notiz,
     interne notizen, interne bemerkung, notiz, notizen, bemerkung, bemerkungen, notes internes, remarques,
     note interne, notas internas, notas`,

@@ -36,8 +36,20 @@ export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim();
 }
 
-const NOTHING = new Set(['n a', 'na', 'null', 'nil', 'none', 'unknown', 'not specified', 'k a', 'unbekannt', 'inconnu']);
-for (const word of ['keine angabe', 'sconosciuto', 'desconocido', 'non specifie', 'undefined', 'nan']) NOTHING.add(word);
+const NOTHING = new Set([
+  'n a',
+  'na',
+  'null',
+  'nil',
+  'none',
+  'unknown',
+  'not specified',
+  'k a',
+  'unbekannt',
+  'inconnu',
+]);
+for (const word of ['keine angabe', 'sconosciuto', 'desconocido', 'non specifie', 'undefined', 'nan'])
+  NOTHING.add(word);
 
 /** Empty, a dash, or a word for "not known": says nothing about the watch. */
 export function saysNothing(cell: string): boolean {

@@ -4,7 +4,10 @@ import { foldWords, saysNothing } from './csv-text.ts';
 import { CONDITIONS, MOVEMENTS, YEAR_PRECISIONS } from './listing.ts';
 
 /** Folded wordings by the value they stand for. */
-function vocabulary<T extends string>(names: readonly T[], words: Partial<Record<T, string>>): ReadonlyMap<string, T> {
+function vocabulary<T extends string>(
+  names: readonly T[],
+  words: Partial<Record<T, string>>,
+): ReadonlyMap<string, T> {
   return new Map(
     names.flatMap((name) => [
       [foldWords(name), name] as const,
@@ -26,7 +29,8 @@ const CONDITION_WORDS = vocabulary(CONDITIONS, {
   fair: `acceptable, satisfactory, befriedigend, akzeptabel, satisfaisant, correct, passable, discreto, soddisfacente,
     accettabile, aceptable, regular, satisfactorio`,
   poor: 'bad, mangelhaft, schlecht, ausreichend, mauvais, insuffisant, scarso, pessimo, malo, deficiente',
-  incomplete: 'for parts, defective, unvollstandig, defekt, incomplet, incomplete, incompleto, pour pieces, para piezas',
+  incomplete:
+    'for parts, defective, unvollstandig, defekt, incomplet, incomplete, incompleto, pour pieces, para piezas',
 });
 
 /** Both generations of the trade's scale: `Very good`, `Used (Very good)` with an explanation in further lines. */
@@ -67,15 +71,20 @@ const GENDER_WORDS = new Map<string, string>(
     women: `women s, womens, woman, female, ladies, lady, lady s, women s watch, womens watch, damen, damenuhr, frau, femme,
       femmes, montre femme, donna, orologio da donna, mujer, senora, reloj de senora`,
     unisex: 'unisex watch, unisexuhr, mixte, montre unisexe, unisexe',
-  }).flatMap(([name, words]) => [[name, name] as const, ...words.split(/,\s*/).map((word) => [word, name] as const)]),
+  }).flatMap(([name, words]) => [
+    [name, name] as const,
+    ...words.split(/,\s*/).map((word) => [word, name] as const),
+  ]),
 );
 
 /** `men`, `women` or `unisex`; null when the words are others, which are then kept as they are. */
 export const genderOf = (cell: string): string | null =>
   cell.length > 80 ? null : (GENDER_WORDS.get(foldWords(cell)) ?? null);
 
-const YES = 'yes, y, true, t, 1, x, ja, j, wahr, vorhanden, oui, o, vrai, inclus, incluse, si, s, vero, incluso, inclusa, verdadero, incluido, incluida, included, available, original, with, mit, avec, con, full set';
-const NO = 'no, n, false, f, 0, nein, falsch, fehlt, nicht vorhanden, non, faux, falso, not included, missing, without, ohne, sans, senza, sin, keine, kein';
+const YES =
+  'yes, y, true, t, 1, x, ja, j, wahr, vorhanden, oui, o, vrai, inclus, incluse, si, s, vero, incluso, inclusa, verdadero, incluido, incluida, included, available, original, with, mit, avec, con, full set';
+const NO =
+  'no, n, false, f, 0, nein, falsch, fehlt, nicht vorhanden, non, faux, falso, not included, missing, without, ohne, sans, senza, sin, keine, kein';
 
 const YES_NO = new Map<string, boolean>([
   ...YES.split(', ').map((word) => [word, true] as const),
@@ -87,12 +96,16 @@ export interface BoxAndPapers {
   readonly has_papers?: boolean;
 }
 
-const BOX = /\b(box|boxes|originalbox|originalverpackung|ovp|etui|schachtel|boite|ecrin|coffret|scatola|caja|estuche|case)\b/;
+const BOX =
+  /\b(box|boxes|originalbox|originalverpackung|ovp|etui|schachtel|boite|ecrin|coffret|scatola|caja|estuche|case)\b/;
 const PAPERS =
   /\b(papers?|papiere?|papieren|originalpapiere|papiers|documents?|dokumente|documenti|documentos|papeles|certificate?|certificat|certificato|certificado|zertifikat|card|karte|garantiekarte|warranty)\b/;
-const NEGATION = /\b(no|not|without|w o|ohne|kein|keine|keinen|sans|pas|non|senza|nessuna|nessun|sin|neither|nor|none|missing|fehlt|only)\b/;
-const BOTH = /^(full set|fullset|complete set|komplett|vollstandig|box papers|b p|set complet|full|complete|complet|completo)$/;
-const NEITHER = /^(watch only|only watch|nur uhr|uhr only|montre seule|solo orologio|solo reloj|head only|none|nothing|no box no papers)$/;
+const NEGATION =
+  /\b(no|not|without|w o|ohne|kein|keine|keinen|sans|pas|non|senza|nessuna|nessun|sin|neither|nor|none|missing|fehlt|only)\b/;
+const BOTH =
+  /^(full set|fullset|complete set|komplett|vollstandig|box papers|b p|set complet|full|complete|complet|completo)$/;
+const NEITHER =
+  /^(watch only|only watch|nur uhr|uhr only|montre seule|solo orologio|solo reloj|head only|none|nothing|no box no papers)$/;
 
 /** `Original box, no original papers`, `Ohne Box und Papiere`, `Full set`, `Watch only`, … */
 export function readBoxAndPapers(cell: string): Reading<BoxAndPapers> {
@@ -102,10 +115,13 @@ export function readBoxAndPapers(cell: string): Reading<BoxAndPapers> {
   const whole = foldWords(cell);
   if (BOTH.test(whole)) return { value: { has_box: true, has_papers: true } };
   if (NEITHER.test(whole)) return { value: { has_box: false, has_papers: false } };
-  const only = /^(only|nur|just|solo|solamente|uniquement) (.+)$/.exec(whole) ?? /^(.+) (only|seule?)$/.exec(whole);
+  const only =
+    /^(only|nur|just|solo|solamente|uniquement) (.+)$/.exec(whole) ?? /^(.+) (only|seule?)$/.exec(whole);
   const found: { has_box?: boolean; has_papers?: boolean } = {};
   // "No box or papers" denies both; a comma or a negation of its own begins a new statement.
-  const clauses = cell.split(/[,;/\n+]|\b(?:and|but|und|aber|et|mais|e|ma|y|pero)\b(?=\s+(?:no|not|without|ohne|keine?|sans|pas|non|senza|sin|with|mit|avec|con)\b)/iu);
+  const clauses = cell.split(
+    /[,;/\n+]|\b(?:and|but|und|aber|et|mais|e|ma|y|pero)\b(?=\s+(?:no|not|without|ohne|keine?|sans|pas|non|senza|sin|with|mit|avec|con)\b)/iu,
+  );
   for (const clause of clauses) {
     const words = foldWords(clause.replace(/w\/o\b/i, 'without'));
     const has = only !== null || !NEGATION.test(words);

@@ -1,9 +1,9 @@
-import { cleanField, type RowProblem, type RowValues } from './csv-row.ts';
 import { mergePhotos, readComplications, showComplications } from './csv-lists.ts';
+import { cleanField, type RowProblem, type RowValues } from './csv-row.ts';
 import type { ImportField } from './import-fields.ts';
-import { EMPTY_LISTING_COLUMNS, titleOf } from './listing-input.ts';
 import type { Listing, ListingColumns, Photo } from './listing.ts';
-import { publish, setQuantity, type StockChange } from './listing-state.ts';
+import { EMPTY_LISTING_COLUMNS, titleOf } from './listing-input.ts';
+import { publish, type StockChange, setQuantity } from './listing-state.ts';
 import { isSameJson } from './same-json.ts';
 import type { Micros } from './time.ts';
 
@@ -23,7 +23,11 @@ const fieldOf = (column: string): ImportField =>
 function readsAlike(column: string, stored: unknown, read: unknown): boolean {
   if (isSameJson(stored, read)) return true;
   if (typeof stored === 'string' && typeof read === 'string') {
-    return column !== 'price_currency' && column !== 'cost_currency' && cleanField(fieldOf(column), stored) === read;
+    return (
+      column !== 'price_currency' &&
+      column !== 'cost_currency' &&
+      cleanField(fieldOf(column), stored) === read
+    );
   }
   if (column !== 'complications') return false;
   const again = readComplications(showComplications(stored as string[]));
@@ -58,14 +62,13 @@ function decideQuantity(
   const { quantity, version } = values;
   if (quantity === undefined) return { change: {} };
   const base = listing.imported_quantity;
-  if (quantity === listing.quantity) return { change: base === quantity ? {} : { imported_quantity: quantity } };
+  if (quantity === listing.quantity)
+    return { change: base === quantity ? {} : { imported_quantity: quantity } };
   if (base === listing.quantity || version === listing.version) {
     return { change: { ...setQuantity(listing, quantity, nowUs), imported_quantity: quantity } };
   }
   const why =
-    base === null
-      ? 'it was not set by an import'
-      : `it has changed since an import set it to ${base}`;
+    base === null ? 'it was not set by an import' : `it has changed since an import set it to ${base}`;
   return {
     change: {},
     warning: {
@@ -110,12 +113,22 @@ export function decideCreate(
     return { field: 'title', code: 'missing', message };
   }
   if (quantity === 0) {
-    return { field: 'quantity', code: 'no_pieces', message: 'quantity: a new listing has at least one piece.' };
+    return {
+      field: 'quantity',
+      code: 'no_pieces',
+      message: 'quantity: a new listing has at least one piece.',
+    };
   }
   const year_precision = columns.year_precision ?? (columns.year == null ? 'unknown' : 'exact');
   return {
     // A title made of three texts may be longer than one may be.
-    columns: { ...EMPTY_LISTING_COLUMNS, ...columns, year_precision, stock_number: stockNumber, title: [...title].slice(0, 500).join('') },
+    columns: {
+      ...EMPTY_LISTING_COLUMNS,
+      ...columns,
+      year_precision,
+      stock_number: stockNumber,
+      title: [...title].slice(0, 500).join(''),
+    },
     quantity,
   };
 }

@@ -24,7 +24,8 @@ function readFlag(options: Record<string, unknown>, name: string): boolean {
 }
 
 function readMapping(mapping: unknown): Mapping {
-  if (!isObject(mapping)) throw invalidParameter('options.mapping', 'must be an object of column headers and fields.');
+  if (!isObject(mapping))
+    throw invalidParameter('options.mapping', 'must be an object of column headers and fields.');
   const entries = Object.entries(mapping);
   if (entries.length > MAPPED_COLUMNS_MAX) {
     throw invalidParameter('options.mapping', `may name ${MAPPED_COLUMNS_MAX} columns.`);
@@ -33,11 +34,17 @@ function readMapping(mapping: unknown): Mapping {
   for (const [column, field] of entries) {
     if (field === null) continue;
     if (!isImportField(field)) {
-      throw invalidParameter(`options.mapping.${column}`, `${JSON.stringify(field)} is not a field of a listing.`);
+      throw invalidParameter(
+        `options.mapping.${column}`,
+        `${JSON.stringify(field)} is not a field of a listing.`,
+      );
     }
     const other = columnOf.get(field);
     if (other !== undefined) {
-      throw invalidParameter(`options.mapping.${column}`, `${field} is filled by the column ${other} already.`);
+      throw invalidParameter(
+        `options.mapping.${column}`,
+        `${field} is filled by the column ${other} already.`,
+      );
     }
     columnOf.set(field, column);
   }

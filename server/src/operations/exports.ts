@@ -1,0 +1,45 @@
+import { stringify } from 'csv-stringify/sync';
+import { invalidParameter } from '../domain/api-error.ts';
+import { EXPORT_COLUMNS, exportCells } from '../domain/csv-export.ts';
+import { LISTING_STATUSES } from '../domain/listing.ts';
+import { listListingsById } from '../storage/listings.ts';
+import type { Caller, Hub } from './hub.ts';
+
+const BATCH_ROWS = 500;
+
+/** Makes Excel read the file as UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+const toCsv = (rows: readonly (readonly string[])[]): string =>
+  stringify(rows as string[][], { record_delimiter: '\r\n' });
+
+async function* csvOf(hub: Hub, caller: Caller, status: string | undefined): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + toCsv([EXPORT_COLUMNS]);
+  let afterId: string | undefined;
+  while (true) {
+    const listings = await listListingsById(hub.database.kysely, caller, {
+      afterId,
+      limit: BATCH_ROWS,
+      ...(status === undefined ? {} : { status }),
+    });
+    if (listings.length > 0) yield toCsv(listings.map(exportCells));
+    if (listings.length < BATCH_ROWS) return;
+    afterId = listings.at(-1)!.id;
+  }
+}
+
+/**
+ * Every listing as CSV (RFC 4180, UTF-8 with a mark), private fields too, a batch at a time. Imported again
+ * unchanged, each row is `unchanged`, or `skipped_sold`.
+ * @throws ApiError `invalid_parameter`
+ */
+export function exportListings(
+  hub: Hub,
+  caller: Caller,
+  query: { readonly status?: string | undefined } = {},
+): AsyncIterable<string> {
+  if (query.status !== undefined && !LISTING_STATUSES.some((it) => it === query.status)) {
+    throw invalidParameter('status', `must be one of ${LISTING_STATUSES.join(', ')}.`);
+  }
+  return csvOf(hub, caller, query.status);
+}

@@ -1,0 +1,32 @@
+import { createSender } from '../../src/deliveries/sender.ts';
+import { createWakeUpListener } from '../../src/deliveries/wake-ups.ts';
+import { createEngine } from '../../src/deliveries/worker.ts';
+import { type DatabaseConnection, openDatabase } from '../../src/storage/database.ts';
+import { TEST_SECRET_BOX, wallClockUs } from './delivery-world.ts';
+
+// A worker as a process of its own, to be killed. Its only argument is the database connection as JSON.
+const log = {
+  info: () => {},
+  warn: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+  error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+};
+const database = openDatabase({
+  connection: JSON.parse(process.argv[2]!) as DatabaseConnection,
+  poolSize: 5,
+  applicationName: 'test worker',
+  onError: (error) => log.error({ message: error.message }, 'a connection broke'),
+});
+const sender = createSender({ timeoutMs: 10_000, allowPrivate: true });
+const engine = createEngine({
+  ...{ database, sender, log, clock: wallClockUs, secrets: TEST_SECRET_BOX, schedule: [5_000] },
+});
+const listener = createWakeUpListener({ database, log, onWake: (lanes) => engine.wake(lanes) });
+await engine.start();
+await listener.start();
+process.stdout.write('ready\n');
+process.once('SIGTERM', async () => {
+  await listener.close();
+  await engine.drain();
+  await sender.close();
+  await database.close();
+});
