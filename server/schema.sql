@@ -445,8 +445,6 @@ CREATE INDEX idempotency_records_age ON public.idempotency_records USING btree (
 
 CREATE INDEX import_rows_failed ON public.import_rows USING btree (dealer_id, livemode, import_id, row_number) WHERE (result = 'failed'::text);
 
-CREATE INDEX import_rows_stock_number ON public.import_rows USING btree (dealer_id, livemode, import_id, stock_number);
-
 CREATE INDEX import_rows_warned ON public.import_rows USING btree (dealer_id, livemode, import_id, row_number) WHERE (warnings IS NOT NULL);
 
 CREATE INDEX imports_open ON public.imports USING btree (created_us) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));

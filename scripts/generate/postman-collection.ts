@@ -74,7 +74,11 @@ export async function generatePostman(): Promise<GeneratedFile[]> {
 
 function convert(data: string): Promise<Collection> {
   const converter = createRequire(import.meta.url)('openapi-to-postmanv2');
-  const options = { folderStrategy: 'Tags', parametersResolution: 'Example', requestParametersResolution: 'Example' };
+  const options = {
+    folderStrategy: 'Tags',
+    parametersResolution: 'Example',
+    requestParametersResolution: 'Example',
+  };
   return new Promise((resolve, reject) => {
     converter.convertV2({ type: 'string', data }, options, (error: Error | null, conversion: any) => {
       if (error || !conversion.result) reject(error ?? new Error(conversion.reason));

@@ -343,7 +343,6 @@ create table import_rows (
   primary key (dealer_id, livemode, import_id, row_number),
   foreign key (dealer_id, livemode, import_id) references imports (dealer_id, livemode, id) on delete cascade
 );
-create index import_rows_stock_number on import_rows (dealer_id, livemode, import_id, stock_number);
 create index import_rows_failed on import_rows (dealer_id, livemode, import_id, row_number) where result = 'failed';
 create index import_rows_warned on import_rows (dealer_id, livemode, import_id, row_number) where warnings is not null;
 

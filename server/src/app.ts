@@ -12,6 +12,7 @@ import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
+import { createImportRunner } from './operations/import-runner.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
@@ -64,8 +65,7 @@ class ShutdownSteps {
  * Starts a hub: database, migrations, engine and HTTP as the role asks.
  * @throws ConfigError, EmbeddedPostgresError, MigrationError, SecretKeyError with messages for the operator
  */
-export async function startHub(config: Config): Promise<RunningHub> {
-  const log = createLog(config.logLevel);
+export async function startHub(config: Config, log: Logger = createLog(config.logLevel)): Promise<RunningHub> {
   const steps = new ShutdownSteps(log);
   try {
     return await start(config, log, steps);
@@ -174,6 +174,9 @@ async function startEngine(config: Config, log: Logger, hub: MutableHub, steps: 
     await listener.start();
     steps.add('wake-ups', () => listener.close());
   }
+  const imports = createImportRunner(hub, { workerId: () => engine.workerId });
+  imports.start();
+  steps.add('imports', () => imports.drain());
   const reaper = createReaper({ database, clock, log });
   reaper.start();
   steps.add('reaper', () => reaper.stop());

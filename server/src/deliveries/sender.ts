@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
 import { Agent, type Dispatcher } from 'undici';
 import type { PrivateTargets } from '../domain/outbound-address.ts';
 import { createCheckedConnector } from './checked-connector.ts';
@@ -168,5 +169,5 @@ function readHeaders(headers: IncomingHttpHeaders): Record<string, string> {
 /** A character that the cut went through is left out rather than shown broken. */
 function decodePreview(bytes: Buffer, bodyBytes: number): string {
   const isCut = bodyBytes > bytes.length;
-  return storable(new TextDecoder().decode(bytes, { stream: isCut }));
+  return storable(isCut ? new StringDecoder('utf8').write(bytes) : bytes.toString('utf8'));
 }

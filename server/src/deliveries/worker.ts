@@ -35,6 +35,8 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  /** This process in the table of workers; null while it is not registered. */
+  readonly workerId: string | null;
   /** @param soleWorker no other process works on this database, so that leases of a killed one end at once */
   start(options?: { soleWorker?: boolean }): Promise<void>;
   /** Work was committed into these lanes; null = somewhere. */
@@ -90,6 +92,10 @@ class Worker implements Engine {
       wakeAt: (lane, timeUs) => this.#wakeAt(lane, timeUs),
       onEnd: (lane) => this.#laneEnded(lane),
     };
+  }
+
+  get workerId(): string | null {
+    return this.#membership.id;
   }
 
   async start(options: { soleWorker?: boolean } = {}): Promise<void> {

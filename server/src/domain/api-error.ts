@@ -1,4 +1,4 @@
-import { ERROR_CATALOGUE, type CatalogueEntry, type ErrorCode } from './error-catalogue.ts';
+import { type CatalogueEntry, ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts';
 
 export interface ApiErrorDetails {
   /** Public message; the catalogue's when omitted. Never holds a secret or another dealer's data. */

@@ -221,6 +221,9 @@ function cellsOf(
   return found;
 }
 
+/** The stock number in a cell as it came. */
+export const readStockNumber = (cell: string): string => unguardFormula(cell).trim();
+
 /** The fields of a file's columns in order, for readRow. */
 export const fieldsOf = (columns: readonly string[], mapping: Mapping): (ImportField | null)[] =>
   columns.map((column) => mapping[column] ?? null);

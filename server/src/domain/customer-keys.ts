@@ -29,7 +29,9 @@ export function normaliseEmail(text: string): string | null {
 function asciiDomain(text: string): string | null {
   if (/[/?#:@%\\]/.test(text) || !URL.canParse(`http://${text}/`)) return null;
   const host = new URL(`http://${text}/`).hostname;
-  return /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(host) ? host : null;
+  return /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(host)
+    ? host
+    : null;
 }
 
 /**

@@ -38,7 +38,10 @@ export function matchCustomer(
   candidates: readonly Customer[],
 ): CustomerMatch {
   const found: [MatchKey, Customer[]][] = [
-    ['external_id', candidates.filter((it) => keys.external_id !== null && it.external_id === keys.external_id)],
+    [
+      'external_id',
+      candidates.filter((it) => keys.external_id !== null && it.external_id === keys.external_id),
+    ],
     ['email', candidates.filter((it) => keys.email !== null && it.email === keys.email)],
     [
       'phone',

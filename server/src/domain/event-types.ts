@@ -26,6 +26,8 @@ export const SUBSCRIPTION_PATTERNS: readonly string[] = [
 export function isSubscribed(patterns: readonly string[], type: EventType): boolean {
   return patterns.some(
     (pattern) =>
-      pattern === '*' || pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
+      pattern === '*' ||
+      pattern === type ||
+      (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
   );
 }

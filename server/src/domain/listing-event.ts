@@ -1,6 +1,6 @@
-import { isSameJson } from './same-json.ts';
 import type { EventType } from './event-types.ts';
 import { type Listing, type PublicListing, showListing } from './listing.ts';
+import { isSameJson } from './same-json.ts';
 
 /** Differ at every change, so they tell a receiver nothing. */
 const ALWAYS_DIFFERENT = new Set<keyof PublicListing>(['version', 'updated_at']);

@@ -110,7 +110,9 @@ export function listingColumns(input: ListingInput): Partial<ListingColumns> {
     ...(price === undefined
       ? {}
       : { price_amount: price?.amount ?? null, price_currency: price?.currency ?? null }),
-    ...(cost === undefined ? {} : { cost_amount: cost?.amount ?? null, cost_currency: cost?.currency ?? null }),
+    ...(cost === undefined
+      ? {}
+      : { cost_amount: cost?.amount ?? null, cost_currency: cost?.currency ?? null }),
     ...(photos === undefined ? {} : { photos: photosOf(photos) }),
     ...(location === undefined
       ? {}
@@ -119,7 +121,9 @@ export function listingColumns(input: ListingInput): Partial<ListingColumns> {
 }
 
 /** The given title, or one made of brand, model and reference. Null when nothing names the watch. */
-export function titleOf(input: Pick<ListingInput, 'title' | 'brand' | 'model' | 'reference_number'>): string | null {
+export function titleOf(
+  input: Pick<ListingInput, 'title' | 'brand' | 'model' | 'reference_number'>,
+): string | null {
   const title =
     input.title?.trim() || [input.brand, input.model, input.reference_number].filter(Boolean).join(' ');
   return title === '' ? null : title;

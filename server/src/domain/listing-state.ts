@@ -64,7 +64,8 @@ export function markSold(listing: ListingStock, nowUs: Micros): StockChange {
 export function returnToStock(listing: ListingStock): StockChange {
   if (listing.marked_sold_quantity === 0) {
     throw new ApiError('invalid_state', {
-      message: 'Nothing of this listing was marked sold by hand; pieces held by an order return when it is cancelled.',
+      message:
+        'Nothing of this listing was marked sold by hand; pieces held by an order return when it is cancelled.',
     });
   }
   return { ...giveBackStock(listing, listing.marked_sold_quantity), marked_sold_quantity: 0 };

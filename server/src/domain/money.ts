@@ -21,7 +21,10 @@ export function assertMoney(money: Money, param: string): void {
     throw invalidParameter(`${param}.currency`, `${money.currency} is not an ISO 4217 currency code.`);
   }
   if (!Number.isSafeInteger(money.amount) || money.amount < 0 || money.amount > MAX_AMOUNT) {
-    throw invalidParameter(`${param}.amount`, `must be a whole number from 0 to ${MAX_AMOUNT} in minor units.`);
+    throw invalidParameter(
+      `${param}.amount`,
+      `must be a whole number from 0 to ${MAX_AMOUNT} in minor units.`,
+    );
   }
 }
 

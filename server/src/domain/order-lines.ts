@@ -39,7 +39,10 @@ export function pairLines(
       });
     }
     if (seen.has(listing.id)) {
-      throw invalidParameter(lineParam(line, index), 'the same listing is on another line; add up the quantity.');
+      throw invalidParameter(
+        lineParam(line, index),
+        'the same listing is on another line; add up the quantity.',
+      );
     }
     seen.add(listing.id);
     return { line, listing };
@@ -49,7 +52,9 @@ export function pairLines(
 /** The line as it is sold: the listing's price unless the order brings its own. */
 export function snapshotLine(line: LineItemInput, listing: Listing, index: number): LineItem {
   const listed: Money | null =
-    listing.price_amount === null ? null : { amount: listing.price_amount, currency: listing.price_currency! };
+    listing.price_amount === null
+      ? null
+      : { amount: listing.price_amount, currency: listing.price_currency! };
   const price = line.price ?? listed;
   if (price === null) {
     throw invalidParameter(`line_items[${index}].price`, 'is needed: the listing has no price.');

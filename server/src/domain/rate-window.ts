@@ -188,9 +188,7 @@ export class RateWindow {
 
   /** When tokens become free, earliest first. */
   #ends(): { endMs: number; tokens: number }[] {
-    const own = this.#log
-      .slice(this.#head)
-      .map(({ ms, tokens }) => ({ endMs: ms + RATE_WINDOW_MS, tokens }));
+    const own = this.#log.slice(this.#head).map(({ ms, tokens }) => ({ endMs: ms + RATE_WINDOW_MS, tokens }));
     const others = this.#others
       .map((it) => ({ endMs: reservationEndMs(it), tokens: it.tokens }))
       .filter((end) => end.endMs > this.#nowMs);

@@ -8,7 +8,10 @@ import { CURRENT_API_VERSION } from '../domain/plans.ts';
 function explain(code: string | undefined): { status: string; error: ApiError } {
   if (code === 'HPE_HEADER_OVERFLOW') {
     const message = 'The request line and headers are too large: at most 16 KiB.';
-    return { status: '431 Request Header Fields Too Large', error: new ApiError('payload_too_large', { message }) };
+    return {
+      status: '431 Request Header Fields Too Large',
+      error: new ApiError('payload_too_large', { message }),
+    };
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     const message = 'The request did not arrive completely in time.';

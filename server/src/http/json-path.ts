@@ -37,7 +37,9 @@ export function findInJson(
 ): (string | number)[] | null {
   if (isFound(value, name, depth)) return name === null ? [] : [name];
   if (typeof value !== 'object' || value === null) return null;
-  const entries: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
+  const entries: Iterable<[string | number, unknown]> = Array.isArray(value)
+    ? value.entries()
+    : Object.entries(value);
   for (const [childName, child] of entries) {
     const found = findInJson(child, isFound, childName, depth + 1);
     if (found !== null) return name === null ? found : [name, ...found];

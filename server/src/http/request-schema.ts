@@ -69,6 +69,7 @@ function readQuery(schema: object, query: Record<string, unknown>): void {
     const value = query[name];
     if (value === undefined) continue;
     if (type === 'array') query[name] = [value].flat().flatMap((item) => String(item).split(','));
-    if (type === 'integer' && typeof value === 'string' && /^-?\d{1,20}$/.test(value)) query[name] = Number(value);
+    if (type === 'integer' && typeof value === 'string' && /^-?\d{1,20}$/.test(value))
+      query[name] = Number(value);
   }
 }

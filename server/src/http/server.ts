@@ -17,8 +17,8 @@ import { addResponseHeaders, setCommonHeaders } from './plugins/response-headers
 import { addRouteTable } from './plugins/route-table.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { createRequestSchemas } from './request-schema.ts';
-import { v1Operations } from './v1/operations.ts';
 import { operationRoute } from './v1/operation-route.ts';
+import { v1Operations } from './v1/operations.ts';
 import { NAMED_SCHEMAS } from './v1/schemas/named-schemas.ts';
 
 /** To receive a request completely, body included. */

@@ -99,7 +99,9 @@ function explain(error: ErrorObject, errors: readonly ErrorObject[]): string {
     case 'format':
     case 'pattern': {
       const { description } = (error.parentSchema ?? {}) as SchemaInfo;
-      return description === undefined ? 'has the wrong format.' : `has the wrong format. Expected: ${description}`;
+      return description === undefined
+        ? 'has the wrong format.'
+        : `has the wrong format. Expected: ${description}`;
     }
     default:
       return `${error.message ?? 'is not valid'}.`;

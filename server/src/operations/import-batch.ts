@@ -30,6 +30,8 @@ export interface Batch {
   /** The row before the first one. */
   readonly afterRow: number;
   readonly rows: readonly BatchRow[];
+  /** Stock numbers that earlier batches may have named too. */
+  readonly suspects: readonly string[];
   /** Bytes of the file up to the end of the last row. */
   readonly processedBytes: number;
   /** Listings this import has created in earlier batches. */
@@ -135,7 +137,7 @@ class BatchWriter {
 
   #update(listing: Listing, values: RowValues): Outcome {
     if (listing.status === 'sold') return { result: 'skipped_sold' };
-    const nowUs = Math.max(this.#write.hub.clock(), listing.updated_us);
+    const nowUs = this.#write.peekTime();
     const decision = decideUpdate(listing, values, { publish: this.#publish }, nowUs);
     const after = changeListing(this.#write, { listing, change: () => decision.changes });
     if (after !== listing) this.#keep(after);
@@ -182,7 +184,7 @@ export async function applyBatch(write: WorldWrite, job: ClaimedImport, batch: B
     ...new Set(batch.rows.map((row) => row.reading.stockNumber).filter((it) => it !== null)),
   ];
   const writer = new BatchWriter(write, job, await findListings(write.trx, write.caller, { stockNumbers }));
-  writer.recall(await findEarlierRows(write.trx, job, stockNumbers));
+  if (batch.suspects.length > 0) writer.recall(await findEarlierRows(write.trx, job, batch.suspects));
   await writer.findRoom(stockNumbers, isDryRun ? batch.createdBefore : 0);
   const reports = batch.rows.map((row) => toReport(row, writer.apply(row), isDryRun));
   if (isDryRun) write.forget();

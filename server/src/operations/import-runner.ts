@@ -4,8 +4,11 @@ import { ImportClaimLost } from './import-batch.ts';
 import { runImport } from './run-import.ts';
 
 export interface ImportRunnerOptions {
-  /** This process in the table of workers; a running import of one that is not in it is taken over. */
-  readonly workerId: () => string;
+  /**
+   * This process in the table of workers; a running import of one that is not in it is taken over. Null while
+   * this process is not in it: then it claims nothing.
+   */
+  readonly workerId: () => string | null;
   /** Imports of different dealers at once. Each holds one connection during its batches. */
   readonly concurrency?: number;
   /** How often it looks for imports that other processes took in, or left behind. */
@@ -95,7 +98,9 @@ class Runner implements ImportRunner {
   async #claim(): Promise<ClaimedImport | null> {
     const claim = this.#claiming.then(async () => {
       const nowUs = this.#hub.clock();
-      const job = await claimImport(this.#hub.database, this.#options.workerId(), [...this.#mine], nowUs);
+      const workerId = this.#options.workerId();
+      if (workerId === null) return null;
+      const job = await claimImport(this.#hub.database, workerId, [...this.#mine], nowUs);
       if (job !== null) this.#mine.add(job.id);
       return job;
     });

@@ -17,7 +17,7 @@ export interface ListingChange {
  * gives the listing itself back.
  */
 export function changeListing(write: WorldWrite, { listing, change }: ListingChange): Listing {
-  const nowUs = Math.max(write.hub.clock(), listing.updated_us);
+  const nowUs = write.peekTime();
   const after: Listing = { ...listing, ...change(nowUs) };
   if (isSameJson(listing, after)) return listing;
   if (isSameJson(showListing(listing), showListing(after))) return after;

@@ -58,7 +58,8 @@ export class RateLimiter {
   async take(bucket: RateLimitBucket, cost: number): Promise<RateLimitVerdict> {
     const open = this.#open(bucket);
     const payable = Math.min(cost, this.#options.limitPerMinute);
-    const isAdmitted = (open.queue === null ? this.#takeLocally(open, payable) : null) ??
+    const isAdmitted =
+      (open.queue === null ? this.#takeLocally(open, payable) : null) ??
       (await this.#enqueue(open, () => this.#takeShared(open, payable)));
     return this.#verdict(open.window, payable, isAdmitted);
   }

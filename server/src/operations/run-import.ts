@@ -1,6 +1,7 @@
 import { fieldsOf, type RowProblem, type RowReading, raggedProblem, readRow } from '../domain/csv-row.ts';
 import type { ImportField } from '../domain/import-fields.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
+import { SeenFilter } from '../domain/seen-filter.ts';
 import { type ClaimedImport, finishImport, releaseImport, saveImportFormat } from '../storage/imports.ts';
 import type { Caller, Hub } from './hub.ts';
 import { applyBatch, type Batch } from './import-batch.ts';
@@ -14,8 +15,12 @@ const BATCH_CHARS_MAX = 1024 * 1024;
 /** Bounds the report: a file of 64 MiB could hold thirty million rows. */
 export const IMPORT_ROWS_MAX = 250_000;
 
-/** Rows not yet committed, in batches; the ones before are read over. */
-async function* inBatches(rows: AsyncIterable<FileRow>, afterRow: number): AsyncGenerator<FileRow[]> {
+/** Rows not yet committed, in batches; `skip` sees the ones before. */
+async function* inBatches(
+  rows: AsyncIterable<FileRow>,
+  afterRow: number,
+  skip: (row: FileRow) => void,
+): AsyncGenerator<FileRow[]> {
   let batch: FileRow[] = [];
   let chars = 0;
   for await (const row of rows) {
@@ -25,7 +30,10 @@ async function* inBatches(rows: AsyncIterable<FileRow>, afterRow: number): Async
         `The file has more than ${IMPORT_ROWS_MAX} rows; those were imported. Split the file.`,
       );
     }
-    if (row.number <= afterRow) continue;
+    if (row.number <= afterRow) {
+      skip(row);
+      continue;
+    }
     batch.push(row);
     chars += row.record.chars;
     if (batch.length < BATCH_ROWS_MAX && chars < BATCH_CHARS_MAX) continue;
@@ -50,6 +58,38 @@ function readRecord(row: FileRow, format: FileFormat, fields: readonly (ImportFi
   return ragged === null ? readRow(fields, cells) : unreadable(ragged);
 }
 
+/** Reads the rows before their transaction begins, which so holds the dealer's clock no longer than it must. */
+class BatchReader {
+  readonly #format: FileFormat;
+  readonly #fields: readonly (ImportField | null)[];
+  readonly #stockColumn: number;
+  readonly #seen = new SeenFilter();
+
+  constructor(format: FileFormat) {
+    this.#format = format;
+    this.#fields = fieldsOf(format.columns, format.mapping);
+    this.#stockColumn = this.#fields.indexOf('stock_number');
+  }
+
+  /** Notes the stock number of a row that is done. */
+  skip(row: FileRow): void {
+    this.#seen.add(readStockNumber(row.record.fields[this.#stockColumn] ?? ''));
+  }
+
+  read(fileRows: readonly FileRow[]): Pick<Batch, 'rows' | 'suspects'> {
+    const rows = fileRows.map((row) => ({
+      number: row.number,
+      line: row.record.line,
+      reading: readRecord(row, this.#format, this.#fields),
+    }));
+    const suspects = rows
+      .map((row) => row.reading.stockNumber)
+      .filter((it) => it !== null && this.#seen.mayHave(it)) as string[];
+    for (const row of fileRows) this.skip(row);
+    return { rows, suspects };
+  }
+}
+
 async function runBatches(
   hub: Hub,
   job: ClaimedImport,
@@ -57,25 +97,21 @@ async function runBatches(
 ): Promise<'ended' | 'stopped'> {
   const { format, rows } = await openImportFile(hub.database, job);
   await saveImportFormat(hub.database.kysely, job, format);
-  const fields = fieldsOf(format.columns, format.mapping);
+  const reader = new BatchReader(format);
   const caller: Caller = { dealerId: job.dealerId, livemode: job.livemode, source: 'import' };
   let afterRow = job.processed_rows;
   let createdBefore = job.created_count;
-  for await (const fileRows of inBatches(rows, afterRow)) {
+  for await (const fileRows of inBatches(rows, afterRow, (row) => reader.skip(row))) {
     if (shouldStop()) return 'stopped';
-    // Read before the transaction begins, which so holds the dealer's clock no longer than it must.
+    const last = fileRows.at(-1)!;
     const batch: Batch = {
+      ...reader.read(fileRows),
       afterRow,
       createdBefore,
-      processedBytes: fileRows.at(-1)!.bytesRead,
-      rows: fileRows.map((row) => ({
-        number: row.number,
-        line: row.record.line,
-        reading: readRecord(row, format, fields),
-      })),
+      processedBytes: last.bytesRead,
     };
     const counts = await writeWorld(hub, caller, (write) => applyBatch(write, job, batch));
-    afterRow = fileRows.at(-1)!.number;
+    afterRow = last.number;
     createdBefore += counts.created;
   }
   return 'ended';

@@ -47,8 +47,13 @@ export class WorldWrite {
 
   /** The next moment of this world: now, or just after the last one when the wall clock has not moved on. */
   nextTime(): Micros {
-    this.#clock.lastUpdatedUs = Math.max(this.#startUs, this.#clock.lastUpdatedUs + 1);
+    this.#clock.lastUpdatedUs = this.peekTime();
     return this.#clock.lastUpdatedUs;
+  }
+
+  /** What `nextTime` will return, without using it up: for a change that may turn out to be none. */
+  peekTime(): Micros {
+    return Math.max(this.#startUs, this.#clock.lastUpdatedUs + 1);
   }
 
   nextOrderNumber(): number {

@@ -41,7 +41,10 @@ export async function insertImportRows(
   `.execute(trx);
 }
 
-/** Rows before this batch that named one of these stock numbers, in the file's order. */
+/**
+ * Rows before this batch that named one of these stock numbers, in the file's order. Without an index: it is
+ * asked for the few that occur twice, and an index would cost every row.
+ */
 export async function findEarlierRows(
   trx: Tx,
   ref: ImportRef,

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, type Tx } from './transaction.ts';
 
 export interface NewWorker {
   readonly id: string;
@@ -45,10 +45,7 @@ export async function buryWorker(database: Database, worker: WorkerBeat): Promis
       delete from workers where id = ${worker.id} and beat = ${worker.beat} returning id
     `.execute(trx);
     if (rows.length === 0) return false;
-    await sql`
-      update endpoint_lanes set lease_worker = null, lease_token = lease_token + 1
-      where lease_worker = ${worker.id}
-    `.execute(trx);
+    await freeLanes(trx, sql`lease_worker = ${worker.id}`);
     return true;
   });
 }
@@ -62,9 +59,15 @@ export async function removeWorker(database: Database, workerId: string): Promis
 export async function removeAllWorkers(database: Database): Promise<void> {
   await inTransaction(database, async (trx) => {
     await sql`delete from workers`.execute(trx);
-    await sql`
-      update endpoint_lanes set lease_worker = null, lease_token = lease_token + 1
-      where lease_worker is not null
-    `.execute(trx);
+    await freeLanes(trx, sql`lease_worker is not null`);
   });
+}
+
+/** Locks lanes in the order of their ids, like everybody who locks several. */
+async function freeLanes(trx: Tx, which: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    update endpoint_lanes set lease_worker = null, lease_token = lease_token + 1
+    where (dealer_id, endpoint_id) in (
+      select dealer_id, endpoint_id from endpoint_lanes where ${which} order by endpoint_id for update)
+  `.execute(trx);
 }

@@ -4,6 +4,7 @@ import {
   createListing,
   deleteListing,
   getListingForWrite,
+  markListingSold,
   publishListing,
   unpublishListing,
   updateListing,
@@ -89,6 +90,15 @@ describe('editing a listing', () => {
       (await listListings(hub, live(dealerId), { limit: 5 })) + JSON.stringify(await eventsOf(hub, live(dealerId)));
     expect(seen).toContain('Reverso');
     expect(seen).not.toMatch(/canary-4711|471147114711/);
+  });
+
+  it('never says it was published or sold after it last changed', async () => {
+    const dealerId = await createTestDealer(hub);
+    const { id } = await create(dealerId, { title: 'Reverso' });
+    const published = await publish(dealerId, id);
+    expect(published.published_us).toBe(published.updated_us);
+    const sold = await inWorld(hub, live(dealerId, 'dashboard'), (write) => markListingSold(write, id));
+    expect(sold.sold_us).toBe(sold.updated_us);
   });
 
   it('refuses a stock number that is taken, in this world only', async () => {

@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { ApiKeyScope } from '../../src/domain/api-key.ts';
 import type { ErrorCode } from '../../src/domain/error-catalogue.ts';
-import { buildServer } from '../../src/http/server.ts';
 import type { HttpDependencies } from '../../src/http/dependencies.ts';
+import { buildServer } from '../../src/http/server.ts';
 import { createApiKey } from '../../src/operations/api-keys.ts';
 import { createListing, publishListing } from '../../src/operations/inventory.ts';
-import { createTestDealer, createTestHub, inWorld, live, sandbox, type TestDealerOptions, type TestHub } from './hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  inWorld,
+  live,
+  sandbox,
+  type TestDealerOptions,
+  type TestHub,
+} from './hub.ts';
 import { OpenApiCheck } from './openapi-check.ts';
 
 export interface ApiResponse {
@@ -55,7 +63,11 @@ export class TestApi {
     this.check = new OpenApiCheck(document);
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options: CallOptions = {}): Promise<ApiResponse> {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    options: CallOptions = {},
+  ): Promise<ApiResponse> {
     const { key, body, raw, headers = {}, idempotencyKey = randomUUID(), remoteAddress } = options;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const request: InjectOptions = {
@@ -103,7 +115,12 @@ export class TestApi {
 
   /** A listing, published unless told otherwise. Returns its id. */
   async createListing(dealerId: string, options: ListingOptions = {}): Promise<string> {
-    const { quantity = 1, stockNumber, price = { amount: 1_299_900, currency: 'EUR' }, livemode = true } = options;
+    const {
+      quantity = 1,
+      stockNumber,
+      price = { amount: 1_299_900, currency: 'EUR' },
+      livemode = true,
+    } = options;
     const world = livemode ? live(dealerId, 'dashboard') : sandbox(dealerId, 'dashboard');
     return await inWorld(this.hub, world, async (write) => {
       const { id } = await createListing(write, {
@@ -153,6 +170,11 @@ export async function createTestApi(options: { rateLimitPerMinute?: number } = {
 }
 
 /** The error of an answer, with its code asserted by type. */
-export function errorOf(response: ApiResponse): { code: ErrorCode; param?: string; message: string; type: string } {
+export function errorOf(response: ApiResponse): {
+  code: ErrorCode;
+  param?: string;
+  message: string;
+  type: string;
+} {
   return response.body.error;
 }

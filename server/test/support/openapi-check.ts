@@ -21,7 +21,13 @@ export interface Answer {
 
 const SIX_DECIMALS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 /** Sent with some responses of a status and not with others. */
-const OPTIONAL_HEADERS = new Set(['Idempotent-Replay', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']);
+const OPTIONAL_HEADERS = new Set([
+  'Idempotent-Replay',
+  'Retry-After',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+]);
 
 /**
  * Compares answers with what the document promises. Stricter than a client: what the document doesn't name
@@ -51,11 +57,18 @@ export class OpenApiCheck {
   assert(answer: Answer): void {
     const { pathname } = new URL(answer.path, 'http://hub');
     const path = pathname.replace(/^\/api/, '');
-    const [template, operations] = Object.entries(this.#document.paths).find(([it]) => matches(it, path)) ?? [];
+    const [template, operations] =
+      Object.entries(this.#document.paths).find(([it]) => matches(it, path)) ?? [];
     const operation = operations?.[answer.method.toLowerCase()];
-    if (template === undefined || operation === undefined) return assertUndocumented(answer);
+    if (template === undefined || operation === undefined) {
+      assertUndocumented(answer);
+      return;
+    }
     const response = operation.responses[answer.status];
-    if (response === undefined) throw new Error(`${operation.operationId} does not document ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (response === undefined)
+      throw new Error(
+        `${operation.operationId} does not document ${answer.status}: ${JSON.stringify(answer.body)}`,
+      );
     for (const name of Object.keys(response.headers ?? {})) {
       if (!OPTIONAL_HEADERS.has(name) && answer.headers[name.toLowerCase()] === undefined) {
         throw new Error(`${operation.operationId} ${answer.status} lacks the header ${name}`);
@@ -85,7 +98,9 @@ export class OpenApiCheck {
 function matches(template: string, path: string): boolean {
   const left = template.split('/');
   const right = path.split('/');
-  return left.length === right.length && left.every((step, index) => step.startsWith('{') || step === right[index]);
+  return (
+    left.length === right.length && left.every((step, index) => step.startsWith('{') || step === right[index])
+  );
 }
 
 function assertUndocumented(answer: Answer): void {
@@ -110,5 +125,7 @@ function close(node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
   const closed = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, close(value)]));
   const isObjectSchema = 'properties' in closed && [closed.type].flat().includes('object');
-  return isObjectSchema && !('additionalProperties' in closed) ? { ...closed, additionalProperties: false } : closed;
+  return isObjectSchema && !('additionalProperties' in closed)
+    ? { ...closed, additionalProperties: false }
+    : closed;
 }

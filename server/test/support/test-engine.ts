@@ -75,6 +75,9 @@ export function createTestEngine(
   open.push({ engine, sender });
   return {
     log,
+    get workerId() {
+      return engine.workerId;
+    },
     start: (startOptions) => engine.start(startOptions),
     wake: (lanes) => engine.wake(lanes),
     tick: () => engine.tick(),

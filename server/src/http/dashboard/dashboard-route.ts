@@ -25,7 +25,7 @@ export interface DashboardRoute {
   readonly body?: TSchema;
   /** Of the answer; 200 unless it says otherwise. 204 has no body. */
   readonly status?: 201 | 202 | 204;
-  /** Resolves to the object that is answered; `undefined` when the reply has been sent already. */
+  /** Resolves to the object that is answered; the reply itself when it has been sent already. */
   readonly handle: (call: Call & { readonly query: never; readonly body: never }) => Promise<unknown>;
 }
 
@@ -34,7 +34,9 @@ export function dashboardRoute<Q extends TSchema, B extends TSchema>(
   route: Omit<DashboardRoute, 'query' | 'body' | 'handle'> & {
     readonly query?: Q;
     readonly body?: B;
-    readonly handle: (call: Call & { readonly query: Static<Q>; readonly body: Static<B> }) => Promise<unknown>;
+    readonly handle: (
+      call: Call & { readonly query: Static<Q>; readonly body: Static<B> },
+    ) => Promise<unknown>;
   },
 ): DashboardRoute {
   return route;
@@ -47,7 +49,11 @@ export function toRouteOptions(route: DashboardRoute, hub: Hub): RouteOptions {
   return {
     method: route.method,
     url: `/api/dashboard${route.path}`,
-    schema: { querystring: route.query ?? NOTHING, ...(route.body === undefined ? {} : { body: route.body }), hide: true },
+    schema: {
+      querystring: route.query ?? NOTHING,
+      ...(route.body === undefined ? {} : { body: route.body }),
+      hide: true,
+    },
     handler: async (request, reply) => {
       const session = request.dashboardSession!;
       const { mode } = request.query as { mode?: string };
@@ -62,7 +68,7 @@ export function toRouteOptions(route: DashboardRoute, hub: Hub): RouteOptions {
         query: request.query as never,
         body: request.body as never,
       });
-      if (reply.sent) return reply;
+      if (answer === reply) return reply;
       if (route.status === 204) return reply.code(204).send();
       return reply
         .code(route.status ?? 200)

@@ -1,8 +1,10 @@
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { HttpDependencies } from '../dependencies.ts';
 import { addAccountRoutes } from '../plugins/account-routes.ts';
 import { addDashboardSession } from '../plugins/dashboard-session.ts';
 import { toRouteOptions } from './dashboard-route.ts';
+import { IMPORT_ROUTES } from './import-routes.ts';
 import { INTEGRATION_ROUTES } from './integration-routes.ts';
 import { SALES_ROUTES } from './sales-routes.ts';
 import { STOCK_ROUTES } from './stock-routes.ts';
@@ -11,8 +13,9 @@ import { STOCK_ROUTES } from './stock-routes.ts';
 export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
   addAccountRoutes(app, accounts, hub.publicUrl);
   app.register(async (scope) => {
+    await scope.register(multipart);
     addDashboardSession(scope, accounts);
-    for (const route of [...INTEGRATION_ROUTES, ...STOCK_ROUTES, ...SALES_ROUTES]) {
+    for (const route of [...INTEGRATION_ROUTES, ...STOCK_ROUTES, ...IMPORT_ROUTES, ...SALES_ROUTES]) {
       scope.route(toRouteOptions(route, hub));
     }
   });

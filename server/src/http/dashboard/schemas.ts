@@ -6,7 +6,15 @@ import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../
 import { ORDER_STATUSES } from '../../domain/order.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
-import { enumeration, input, limit, MAX_DESCRIPTION, nullable, ref, text } from '../v1/schemas/schema-parts.ts';
+import {
+  enumeration,
+  input,
+  limit,
+  MAX_DESCRIPTION,
+  nullable,
+  ref,
+  text,
+} from '../v1/schemas/schema-parts.ts';
 
 /** Bodies and queries of the dashboard API. Lengths are in Unicode code points. */
 const nullableText = (maxLength = 500) => Type.Optional(nullable(text('a text', { maxLength })));
@@ -68,7 +76,9 @@ const Photo = input({
 });
 
 const listingFields = {
-  stock_number: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description: 'some text' })),
+  stock_number: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description: 'some text' }),
+  ),
   title: Type.Optional(text('a text')),
   description: nullableText(MAX_DESCRIPTION),
   brand: nullableText(),

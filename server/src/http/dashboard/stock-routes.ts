@@ -40,7 +40,9 @@ export const STOCK_ROUTES: readonly DashboardRoute[] = [
     body: CreateListingBody,
     status: 201,
     handle: async ({ hub, caller, body }) =>
-      showListingToDealer(await writeWorld(hub, caller, (write) => createListing(write, body as ListingInput))),
+      showListingToDealer(
+        await writeWorld(hub, caller, (write) => createListing(write, body as ListingInput)),
+      ),
   }),
   dashboardRoute({
     method: 'GET',

@@ -20,11 +20,17 @@ const whole = (description: string, example: number) => ({
 });
 
 export const RESPONSE_HEADERS = {
-  'X-Request-Id': sequence('Id of the request: `req_` and 32 hex digits.', 'req_0f8fad5bd9cb469fa16570867728950e'),
+  'X-Request-Id': sequence(
+    'Id of the request: `req_` and 32 hex digits.',
+    'req_0f8fad5bd9cb469fa16570867728950e',
+  ),
   'X-API-Version': sequence('The version the integration is pinned to.', CURRENT_API_VERSION),
   'X-RateLimit-Limit': whole('Tokens per rolling minute.', 600),
   'X-RateLimit-Remaining': whole('Tokens left now.', 599),
-  'X-RateLimit-Reset': whole('Unix seconds when all tokens are free again if none is used meanwhile.', 1778146260),
+  'X-RateLimit-Reset': whole(
+    'Unix seconds when all tokens are free again if none is used meanwhile.',
+    1778146260,
+  ),
   'Retry-After': whole('Seconds after which to try again.', 12),
   'Idempotent-Replay': sequence('`true` when this is the stored response of the first request.', 'true'),
 };

@@ -2,7 +2,7 @@ import { ApiError } from '../../domain/api-error.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../domain/error-catalogue.ts';
 import { errorEnvelope } from '../../domain/error-envelope.ts';
 import type { Operation, WriteOperation } from '../v1/operation.ts';
-import { RESPONSE_HEADERS } from './document-head.ts';
+import type { RESPONSE_HEADERS } from './document-head.ts';
 import { errorsOf } from './operation-errors.ts';
 import { describeWebhooks } from './webhooks.ts';
 
@@ -31,7 +31,10 @@ const EXAMPLE_URL = 'http://localhost:4000';
 const EXAMPLE_REQUEST_ID = 'req_0f8fad5bd9cb469fa16570867728950e';
 
 /** Adds what the routes don't say by themselves: headers, refusals, the idempotency key and the webhooks. */
-export function completeDocument(document: OpenApiDocument, operations: ReadonlyMap<string, Operation>): object {
+export function completeDocument(
+  document: OpenApiDocument,
+  operations: ReadonlyMap<string, Operation>,
+): object {
   for (const path of Object.values(document.paths)) {
     for (const documented of Object.values(path)) {
       completeOperation(documented, operations.get(documented.operationId)!);
@@ -59,7 +62,10 @@ function completeOperation(documented: DocumentedOperation, operation: Operation
   Object.assign(documented.responses, refusals(operation));
 }
 
-function completeBody(body: NonNullable<DocumentedOperation['requestBody']>, operation: WriteOperation): void {
+function completeBody(
+  body: NonNullable<DocumentedOperation['requestBody']>,
+  operation: WriteOperation,
+): void {
   const { required = [] } = operation.body as { required?: string[] };
   body.required = required.length > 0;
   if (operation.bodyExample !== undefined) body.content['application/json'].example = operation.bodyExample;
@@ -68,7 +74,9 @@ function completeBody(body: NonNullable<DocumentedOperation['requestBody']>, ope
 function completeParameter(parameter: Parameter, operation: Operation): void {
   if (parameter.in === 'path') {
     const isEvent = operation.tag === 'Events';
-    parameter.description = isEvent ? 'The event: `evt_` and 32 hex digits.' : `Id of the ${operation.tag.toLowerCase().replace(/s$/, '')}.`;
+    parameter.description = isEvent
+      ? 'The event: `evt_` and 32 hex digits.'
+      : `Id of the ${operation.tag.toLowerCase().replace(/s$/, '')}.`;
     if (!isEvent) parameter.schema.format = 'uuid';
   }
   if (parameter.schema.type === 'array') {
@@ -93,7 +101,10 @@ const headerRefs = (names: HeaderName[]) =>
 function refusals(operation: Operation): Record<string, object> {
   const byStatus = Object.groupBy(errorsOf(operation), (code) => ERROR_CATALOGUE[code].status);
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, codes = []]) => [status, refusal(operation, Number(status), codes)]),
+    Object.entries(byStatus).map(([status, codes = []]) => [
+      status,
+      refusal(operation, Number(status), codes),
+    ]),
   );
 }
 

@@ -39,11 +39,18 @@ export async function addOpenApi(app: FastifyInstance, hub: Pick<Hub, 'publicUrl
       operations.set(operation.operationId, operation);
       return { schema: describe(operation, schema), url: url.replace(/^\/api/, '') };
     },
-    transformObject: (result) => completeDocument((result as { openapiObject: unknown }).openapiObject as OpenApiDocument, operations) as never,
+    transformObject: (result) =>
+      completeDocument(
+        (result as { openapiObject: unknown }).openapiObject as OpenApiDocument,
+        operations,
+      ) as never,
   });
   let document: object | undefined;
   return () => {
     document ??= app.swagger();
-    return JSON.stringify({ ...document, servers: [{ url: `${hub.publicUrl()}/api`, description: 'This hub.' }] });
+    return JSON.stringify({
+      ...document,
+      servers: [{ url: `${hub.publicUrl()}/api`, description: 'This hub.' }],
+    });
   };
 }

@@ -1,4 +1,4 @@
-import { ERROR_CATALOGUE, type CatalogueEntry } from '../../domain/error-catalogue.ts';
+import { type CatalogueEntry, ERROR_CATALOGUE } from '../../domain/error-catalogue.ts';
 import { htmlPage, withCode } from './html.ts';
 
 const HEADINGS: Readonly<Record<CatalogueEntry['type'], string>> = {

@@ -16,7 +16,8 @@ export function createRefusalSender(hub: Pick<Hub, 'publicUrl' | 'log'>): Refusa
     if (status >= 500) {
       hub.log.error({ request_id: request.id, err: refusal.cause ?? refusal }, `${refusal.code}`);
     }
-    if (refusal.retryAfterSeconds !== undefined) reply.header('Retry-After', String(refusal.retryAfterSeconds));
+    if (refusal.retryAfterSeconds !== undefined)
+      reply.header('Retry-After', String(refusal.retryAfterSeconds));
     // RFC 9110, section 15.5.2: a 401 names the scheme.
     if (status === 401 && refusal.code !== 'invalid_session') {
       reply.header('WWW-Authenticate', 'Bearer realm="WatchTraderHub"');

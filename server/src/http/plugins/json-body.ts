@@ -11,10 +11,14 @@ const MAX_DEPTH = 32;
 /** JSON in UTF-8 is the only body there is; none at all counts as `{}`. */
 export function addJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    assertUtf8Charset(request.headers['content-type']);
-    return parseJsonBody(body);
-  });
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      assertUtf8Charset(request.headers['content-type']);
+      return parseJsonBody(body);
+    },
+  );
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
     // `curl -X POST -d ''` calls its empty body a form.
     if (body.length === 0) return {};
@@ -28,7 +32,9 @@ export function addJsonBody(app: FastifyInstance): void {
 function assertUtf8Charset(contentType: string | undefined): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
   if (charset === undefined || /^utf-?8$/i.test(charset)) return;
-  throw new ApiError('unsupported_media_type', { message: 'JSON is UTF-8 (RFC 8259); leave the charset out.' });
+  throw new ApiError('unsupported_media_type', {
+    message: 'JSON is UTF-8 (RFC 8259); leave the charset out.',
+  });
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -74,7 +80,8 @@ function assertShallow(root: unknown): void {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
-      for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) next.push(child);
+      for (const child of Object.values(value))
+        if (typeof child === 'object' && child !== null) next.push(child);
     }
     level = next;
   }
@@ -82,5 +89,7 @@ function assertShallow(root: unknown): void {
 
 function isPrototypePoisoning(value: unknown, name: string | number | null): boolean {
   if (name === '__proto__') return true;
-  return name === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
+  return (
+    name === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')
+  );
 }

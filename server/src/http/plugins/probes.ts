@@ -5,7 +5,10 @@ import type { HttpDependencies } from '../dependencies.ts';
 const RETRY_SECONDS = 2;
 
 /** `/healthz`: the process runs. `/readyz`: it can serve, so a balancer may send it requests. */
-export function addProbes(app: FastifyInstance, { findUnreadiness }: Pick<HttpDependencies, 'findUnreadiness'>): void {
+export function addProbes(
+  app: FastifyInstance,
+  { findUnreadiness }: Pick<HttpDependencies, 'findUnreadiness'>,
+): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     const reason = await findUnreadiness();

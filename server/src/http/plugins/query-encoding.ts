@@ -9,7 +9,10 @@ export function addQueryEncodingCheck(app: FastifyInstance): void {
     if (!query.includes('%') || isDecodable(query)) return;
     const pair = query.split('&').find((it) => !isDecodable(it))!;
     const name = pair.split('=', 1)[0]!;
-    throw invalidParameter(isDecodable(name) ? decodeURIComponent(name).slice(0, 200) : 'query', 'is not valid percent-encoded UTF-8.');
+    throw invalidParameter(
+      isDecodable(name) ? decodeURIComponent(name).slice(0, 200) : 'query',
+      'is not valid percent-encoded UTF-8.',
+    );
   });
 }
 

@@ -17,7 +17,9 @@ export function addRequestLog(app: FastifyInstance, log: Log): void {
         status: reply.statusCode,
         duration_ms: Math.round(reply.elapsedTime * 10) / 10,
         ...(request.errorCode === null ? {} : { error_code: request.errorCode }),
-        ...(request.identity ? { dealer_id: request.identity.dealer_id, api_key: request.identity.prefix } : {}),
+        ...(request.identity
+          ? { dealer_id: request.identity.dealer_id, api_key: request.identity.prefix }
+          : {}),
       },
       'request',
     );

@@ -5,6 +5,7 @@ import { CURRENT_API_VERSION } from '../../domain/plans.ts';
 export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('X-Request-Id', request.id);
   reply.header('X-API-Version', CURRENT_API_VERSION);
+  reply.header('X-Content-Type-Options', 'nosniff');
 }
 
 export function addResponseHeaders(app: FastifyInstance): void {

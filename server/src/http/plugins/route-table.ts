@@ -16,7 +16,9 @@ export function addRouteTable(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return;
     const path = request.url.split('?', 1)[0]!;
-    const methods = [...methodsByPattern].filter(([pattern]) => matches(pattern, path)).flatMap(([, it]) => [...it]);
+    const methods = [...methodsByPattern]
+      .filter(([pattern]) => matches(pattern, path))
+      .flatMap(([, it]) => [...it]);
     if (methods.length === 0) throw new ApiError('route_not_found');
     const allowed = [...new Set(methods)].sort().join(', ');
     reply.header('Allow', allowed);

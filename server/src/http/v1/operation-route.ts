@@ -17,7 +17,9 @@ export function operationRoute(operation: Operation, hub: Hub): RouteOptions {
     schema: {
       querystring: operation.query ?? NO_PARAMETERS,
       ...(operation.method === 'POST' ? { body: operation.looseBody ?? operation.body } : {}),
-      ...('read' in operation && operation.answers === 'object' ? { response: responseSchemas(operation) } : {}),
+      ...('read' in operation && operation.answers === 'object'
+        ? { response: responseSchemas(operation) }
+        : {}),
     },
     handler: handlerOf(operation, hub),
   };
@@ -60,9 +62,5 @@ async function write(operation: WriteOperation, hub: Hub, request: FastifyReques
     (worldWrite) => operation.write(worldWrite, call),
   );
   if (stored.isReplay) reply.header('Idempotent-Replay', 'true');
-  return reply
-    .code(stored.status)
-    .header('X-Request-Id', stored.requestId)
-    .type(JSON_TYPE)
-    .send(stored.body);
+  return reply.code(stored.status).header('X-Request-Id', stored.requestId).type(JSON_TYPE).send(stored.body);
 }

@@ -84,12 +84,14 @@ export function readOperation<Q extends TSchema>(
 export function writeOperation<B extends TSchema>(
   operation: Omit<WriteOperation, 'method' | 'write' | 'body'> & {
     readonly body: B;
-    readonly write: (write: WorldWrite, call: Call & { readonly body: Static<B> }) => Promise<OperationResult>;
+    readonly write: (
+      write: WorldWrite,
+      call: Call & { readonly body: Static<B> },
+    ) => Promise<OperationResult>;
   },
 ): WriteOperation {
   return { ...operation, method: 'POST' };
 }
-
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -60,7 +60,13 @@ const ORDER_WRITES: Operation[] = [
       external_id: 'shop-1001',
       line_items: [{ stock_number: 'WH-0042', price: { amount: 1299900, currency: 'EUR' } }],
       customer: { email: 'ada@example.com', first_name: 'Ada', last_name: 'Meier' },
-      shipping_address: { name: 'Ada Meier', line1: 'Bahnhofstrasse 1', postal_code: '8001', city: 'Zürich', country: 'CH' },
+      shipping_address: {
+        name: 'Ada Meier',
+        line1: 'Bahnhofstrasse 1',
+        postal_code: '8001',
+        city: 'Zürich',
+        country: 'CH',
+      },
       metadata: { shop_order: 'A-1001' },
     },
     responses: [{ status: 201, description: 'The order.', schema: ref(OrderSchema) }],
@@ -80,7 +86,10 @@ const ORDER_WRITES: Operation[] = [
     bodyExample: { reason: 'customer', note: 'Changed their mind.', restock: true },
     responses: [{ status: 200, description: 'The cancelled order.', schema: ref(OrderSchema) }],
     errors: ['resource_not_found', 'order_not_cancellable'],
-    write: async (write, { id, body }) => ({ status: 200, object: showOrder(await cancelOrder(write, id, body)) }),
+    write: async (write, { id, body }) => ({
+      status: 200,
+      object: showOrder(await cancelOrder(write, id, body)),
+    }),
   }),
 ];
 

@@ -35,7 +35,11 @@ export const CustomerInputSchema = input(
     vat_number: optional('VAT number.'),
     address: Type.Optional(nullable(ref(AddressSchema))),
     tags: Type.Optional(
-      Type.Array(text('One tag.'), { maxItems: MAX_TAGS, description: 'Replaces all tags.', examples: [['vip']] }),
+      Type.Array(text('One tag.'), {
+        maxItems: MAX_TAGS,
+        description: 'Replaces all tags.',
+        examples: [['vip']],
+      }),
     ),
     note: optional('A note for the dealer.', { maxLength: MAX_NOTE }),
     marketing_consent: Type.Optional(

@@ -36,10 +36,14 @@ const RESOURCES: Record<string, TSchema> = {
 
 function eventSchema(type: EventType) {
   const resource = RESOURCES[type.split('.')[0]!]!;
-  const previous = Type.Object({}, {
-    additionalProperties: true,
-    description: 'Each changed top-level field with its complete previous value; never `version` or `updated_at`.',
-  });
+  const previous = Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description:
+        'Each changed top-level field with its complete previous value; never `version` or `updated_at`.',
+    },
+  );
   const data = Type.Object(
     {
       object: ref(resource),
@@ -61,7 +65,9 @@ export const EventSchema = Type.Unsafe({
   oneOf: TYPED_EVENT_SCHEMAS.map(ref),
   discriminator: {
     propertyName: 'type',
-    mapping: Object.fromEntries(EVENT_TYPES.map((type) => [type, `#/components/schemas/${eventSchemaName(type)}`])),
+    mapping: Object.fromEntries(
+      EVENT_TYPES.map((type) => [type, `#/components/schemas/${eventSchemaName(type)}`]),
+    ),
   },
 });
 

@@ -45,7 +45,9 @@ export const IntegrationSchema = Type.Object(
       { description: 'Whose integration it is.' },
     ),
     is_enabled: Type.Boolean({ description: 'Whether the integration is switched on.' }),
-    is_test_mode: Type.Boolean({ description: 'Whether live keys may not write and live events are not sent.' }),
+    is_test_mode: Type.Boolean({
+      description: 'Whether live keys may not write and live events are not sent.',
+    }),
     livemode: Type.Boolean({ description: 'The world of the key: true = live, false = the sandbox.' }),
     api_version: shownText('The version the integration is pinned to.'),
     api_key: nullable(

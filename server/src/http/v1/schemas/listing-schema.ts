@@ -8,7 +8,18 @@ import {
 } from '../../../domain/listing.ts';
 import { MoneySchema } from './money-schema.ts';
 import type { Shows } from './same-type.ts';
-import { enumeration, input, listOf, literal, nullable, pageParameters, ref, shownText, time, uuid } from './schema-parts.ts';
+import {
+  enumeration,
+  input,
+  listOf,
+  literal,
+  nullable,
+  pageParameters,
+  ref,
+  shownText,
+  time,
+  uuid,
+} from './schema-parts.ts';
 
 export const PhotoSchema = Type.Object(
   {
@@ -27,8 +38,12 @@ export const ListingSchema = Type.Object(
     id: uuid('The listing.'),
     object: literal('listing', 'Always `listing`.'),
     is_test: Type.Boolean({ description: 'Whether it lives in the sandbox.' }),
-    stock_number: shownText("The dealer's own number, unique per dealer and mode.", { examples: ['WH-0042'] }),
-    status: enumeration(PUBLIC_LISTING_STATUSES, { description: 'Only `published` listings can be ordered.' }),
+    stock_number: shownText("The dealer's own number, unique per dealer and mode.", {
+      examples: ['WH-0042'],
+    }),
+    status: enumeration(PUBLIC_LISTING_STATUSES, {
+      description: 'Only `published` listings can be ordered.',
+    }),
     quantity: Type.Integer({ description: 'Pieces in stock; 0 once sold.', examples: [1] }),
     title: shownText('Headline.', { examples: ['Rolex Submariner Date 126610LN'] }),
     description: optionalText('Plain text.'),
@@ -62,13 +77,18 @@ export const ListingSchema = Type.Object(
       { description: 'Where the watch is.' },
     ),
     handling_time_days: nullable(Type.Integer({ description: 'Days until it can be sent.' })),
-    version: Type.Integer({ description: 'Rises by 1 at every change: drop what is older than what you have.' }),
+    version: Type.Integer({
+      description: 'Rises by 1 at every change: drop what is older than what you have.',
+    }),
     published_at: nullable(time('When it was last published.')),
     sold_at: nullable(time('When the last piece was sold.')),
     created_at: time('When it was created.'),
     updated_at: time('When it last changed.'),
   },
-  { $id: 'Listing', description: 'One stock item: a watch, or several alike. A null price means on request.' },
+  {
+    $id: 'Listing',
+    description: 'One stock item: a watch, or several alike. A null price means on request.',
+  },
 );
 
 // The serialiser also serves the dealer's drafts, so its status and free texts are wider than what is shown here.
@@ -80,7 +100,8 @@ export const ListingQuery = input({
   ...pageParameters,
   status: Type.Optional(
     enumeration(PUBLIC_LISTING_STATUSES, {
-      description: 'Only this status. Leave it out when you synchronise: a watch that leaves the status would go unseen.',
+      description:
+        'Only this status. Leave it out when you synchronise: a watch that leaves the status would go unseen.',
     }),
   ),
 });

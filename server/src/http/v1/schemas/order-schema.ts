@@ -45,7 +45,9 @@ const LineItemInputSchema = input(
 export const OrderInputSchema = input(
   {
     external_id: Type.Optional(
-      nullable(text('Your id of the order, unique per dealer and mode.', { minLength: 1, examples: ['shop-1001'] })),
+      nullable(
+        text('Your id of the order, unique per dealer and mode.', { minLength: 1, examples: ['shop-1001'] }),
+      ),
     ),
     line_items: Type.Array(ref(LineItemInputSchema), {
       minItems: 1,
@@ -56,7 +58,12 @@ export const OrderInputSchema = input(
     customer_id: Type.Optional(nullable(uuid('An existing customer; instead of `customer`.'))),
     shipping_address: Type.Optional(nullable(ref(AddressSchema))),
     ordered_at: Type.Optional(
-      nullable(Type.String({ format: 'date-time', description: 'RFC 3339 date-time of the purchase; default: now.' })),
+      nullable(
+        Type.String({
+          format: 'date-time',
+          description: 'RFC 3339 date-time of the purchase; default: now.',
+        }),
+      ),
     ),
     note: Type.Optional(nullable(text('A note for the dealer.', { maxLength: MAX_NOTE }))),
     metadata: Type.Optional(metadata),
