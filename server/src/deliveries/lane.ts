@@ -44,7 +44,7 @@ const READ_AHEAD = 128;
 /** How long an edited URL, a disabled endpoint or a cancelled delivery may go unseen by a slow lane. */
 const STALE_AFTER_MS = 2_000;
 /** Settling waits for company this long, or until so many have come, unless nothing else is going on. */
-const SETTLE_AFTER_MS = 25;
+const SETTLE_AFTER_MS = 100;
 const SETTLE_BATCH = 200;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 5_000;

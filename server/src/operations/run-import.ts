@@ -1,4 +1,11 @@
-import { fieldsOf, type RowProblem, type RowReading, raggedProblem, readRow } from '../domain/csv-row.ts';
+import {
+  fieldsOf,
+  type RowProblem,
+  type RowReading,
+  raggedProblem,
+  readRow,
+  readStockNumber,
+} from '../domain/csv-row.ts';
 import type { ImportField } from '../domain/import-fields.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import { SeenFilter } from '../domain/seen-filter.ts';
