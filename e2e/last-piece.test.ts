@@ -17,14 +17,17 @@ beforeAll(async () => {
 });
 
 /** Half through the API, half through the dashboard, by id and by stock number. */
-async function orderAtOnce(listing: { id: string; stock_number: string }): Promise<Answer<Order & Refusal>[]> {
-  return await Promise.all(
+async function orderAtOnce(listing: {
+  id: string;
+  stock_number: string;
+}): Promise<Answer<Order & Refusal>[]> {
+  return (await Promise.all(
     Array.from({ length: ORDERS_AT_ONCE }, (_, index) => {
       const line = index % 4 < 2 ? { listing_id: listing.id } : { stock_number: listing.stock_number };
       const body = { line_items: [line] };
       return index % 2 === 0 ? api.post('/orders', body) : dealer.dashboard.post('/orders', body);
     }),
-  ) as Answer<Order & Refusal>[];
+  )) as Answer<Order & Refusal>[];
 }
 
 describe.each([1, 3])('%i left and 200 orders at once from API and dashboard', (pieces) => {
@@ -35,8 +38,11 @@ describe.each([1, 3])('%i left and 200 orders at once from API and dashboard', (
     const won = answers.filter((it) => it.status === 201);
     const lost = answers.filter((it) => it.status !== 201);
     expect(won).toHaveLength(pieces);
-    expect(new Set(lost.map((it) => `${it.status} ${it.code}`))).toEqual(new Set(['409 listing_unavailable']));
-    for (const { body } of lost) expect(body.error.param).toMatch(/^line_items\[0\]\.(listing_id|stock_number)$/);
+    expect(new Set(lost.map((it) => `${it.status} ${it.code}`))).toEqual(
+      new Set(['409 listing_unavailable']),
+    );
+    for (const { body } of lost)
+      expect(body.error.param).toMatch(/^line_items\[0\]\.(listing_id|stock_number)$/);
 
     expect(await api.listing(listing.id)).toMatchObject({ status: 'sold', quantity: 0 });
     const orders = (await api.orders()).filter((it) => it.line_items[0]!.listing_id === listing.id);

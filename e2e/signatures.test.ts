@@ -40,7 +40,8 @@ async function rotate(graceSeconds: number): Promise<string> {
   return expectStatus(await dealer.dashboard.post<Endpoint>(path, body), 200).signing_secret;
 }
 
-const signatureCount = (request: Received): number => request.headers['wth-signature']!.split('v1=').length - 1;
+const signatureCount = (request: Received): number =>
+  request.headers['wth-signature']!.split('v1=').length - 1;
 
 function expectVerifies(request: Received, secrets: { good: string[]; bad: string[] }): void {
   for (const verify of Object.values(VERIFIERS)) {

@@ -179,8 +179,7 @@ create table import_rows (
   warnings json,
   read_values json,
   constraint import_rows_pkey PRIMARY KEY (dealer_id, livemode, import_id, row_number),
-  constraint import_rows_result_check CHECK ((result = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text, 'skipped_sold'::text, 'failed'::text]))),
-  constraint import_rows_dealer_id_livemode_import_id_fkey FOREIGN KEY (dealer_id, livemode, import_id) REFERENCES imports(dealer_id, livemode, id) ON DELETE CASCADE
+  constraint import_rows_result_check CHECK ((result = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text, 'skipped_sold'::text, 'failed'::text])))
 );
 
 create table imports (

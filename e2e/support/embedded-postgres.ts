@@ -27,9 +27,9 @@ export async function stopLeftPostgres(dataDir: string): Promise<void> {
 /** DATABASE_URL of the database that the hub on this data folder runs. */
 export async function readDatabaseUrl(dataDir: string): Promise<string> {
   const password = await readFile(join(dataDir, 'postgres', 'password'), 'utf8');
-  const [, , , port, socketFolder] = (await readFile(join(pgDataOf(dataDir), 'postmaster.pid'), 'utf8')).split(
-    '\n',
-  );
+  const [, , , port, socketFolder] = (
+    await readFile(join(pgDataOf(dataDir), 'postmaster.pid'), 'utf8')
+  ).split('\n');
   const query = new URLSearchParams({ host: socketFolder!, port: port! });
   return `postgresql://watchtraderhub:${encodeURIComponent(password.trim())}@/watchtraderhub?${query}`;
 }

@@ -12,7 +12,8 @@ export async function eventually<T>(
   for (;;) {
     const found = await find();
     if (found !== null && found !== undefined && found !== false) return found as never;
-    if (performance.now() > deadline) throw new Error(`within ${timeoutMs} ms it did not happen that ${what}`);
+    if (performance.now() > deadline)
+      throw new Error(`within ${timeoutMs} ms it did not happen that ${what}`);
     await delay(POLL_MS);
   }
 }

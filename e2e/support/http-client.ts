@@ -28,7 +28,9 @@ export async function send<T>(address: Address, call: Call): Promise<Answer<T>> 
     method: call.method,
     redirect: 'manual',
     headers: {
-      ...(call.body === undefined || call.body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      ...(call.body === undefined || call.body instanceof FormData
+        ? {}
+        : { 'content-type': 'application/json' }),
       ...call.headers,
     },
     ...(call.body === undefined ? {} : { body: isRaw ? (call.body as string) : JSON.stringify(call.body) }),

@@ -84,8 +84,12 @@ export async function queueImport(
   `.execute(db);
 }
 
-/** With its file and rows. */
+/** With its file and the report of its rows. */
 export async function deleteImport(db: Reader, ref: ImportRef): Promise<void> {
+  await sql`
+    delete from import_rows
+    where dealer_id = ${ref.dealerId} and livemode = ${ref.livemode} and import_id = ${ref.id}
+  `.execute(db);
   await sql`delete from imports where ${whereImport(ref)}`.execute(db);
 }
 
@@ -232,10 +236,11 @@ export async function pruneImports(
   beforeUs: Micros,
   abandonedUs: Micros,
 ): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from imports
+  const { rows } = await sql<ImportRef>`
+    select dealer_id as "dealerId", livemode, id from imports
     where state in ('completed', 'failed') and finished_us < ${beforeUs}
       or state = 'receiving' and created_us < ${abandonedUs}
   `.execute(database.kysely);
-  return Number(numAffectedRows ?? 0);
+  for (const ref of rows) await inTransaction(database, (trx) => deleteImport(trx, ref));
+  return rows.length;
 }

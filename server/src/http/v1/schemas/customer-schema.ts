@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { CustomerInput, PublicCustomer } from '../../../domain/customer.ts';
+import { UNCHECKED_TEXTS } from '../../request-schema.ts';
 import { AddressSchema } from './address-schema.ts';
 import type { Same, Shows } from './same-type.ts';
 import {
@@ -115,9 +116,10 @@ export const CustomerBatchSchema = input(
 );
 
 /** Rows are checked one by one, so that a bad one fails alone. */
-export const LooseCustomerBatchSchema = input({
-  customers: Type.Unsafe<unknown[]>({ type: 'array', minItems: 1, maxItems: MAX_BULK_CUSTOMERS }),
-});
+export const LooseCustomerBatchSchema = input(
+  { customers: Type.Unsafe<unknown[]>({ type: 'array', minItems: 1, maxItems: MAX_BULK_CUSTOMERS }) },
+  { [UNCHECKED_TEXTS]: true },
+);
 
 const BulkRowErrorSchema = Type.Object(
   {

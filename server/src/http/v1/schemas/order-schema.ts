@@ -61,7 +61,7 @@ export const OrderInputSchema = input(
       nullable(
         Type.String({
           format: 'date-time',
-          description: 'RFC 3339 date-time of the purchase; default: now.',
+          description: 'RFC 3339 date-time of the purchase, not after the year 2200; default: now.',
         }),
       ),
     ),
