@@ -66,7 +66,7 @@ export default {
       name: 'only-app-composes',
       comment: 'The composition root is one file; everything else receives what it needs.',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(main|cli)\\.ts$|^server/src/(cli|demo)/' },
+      from: { path: '^server/src/', pathNot: '^server/src/(run-hub\\.ts$|demo/)' },
       to: { path: '^server/src/app\\.ts$' },
     },
     {

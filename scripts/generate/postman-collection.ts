@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import converter from 'openapi-to-postmanv2';
 import type { GeneratedFile } from '../generate.ts';
 import { renderOpenApi } from './openapi-document.ts';
 
@@ -73,16 +73,15 @@ export async function generatePostman(): Promise<GeneratedFile[]> {
 }
 
 function convert(data: string): Promise<Collection> {
-  const converter = createRequire(import.meta.url)('openapi-to-postmanv2');
   const options = {
     folderStrategy: 'Tags',
     parametersResolution: 'Example',
     requestParametersResolution: 'Example',
   };
   return new Promise((resolve, reject) => {
-    converter.convertV2({ type: 'string', data }, options, (error: Error | null, conversion: any) => {
+    converter.convertV2({ type: 'string', data }, options, (error, conversion) => {
       if (error || !conversion.result) reject(error ?? new Error(conversion.reason));
-      else resolve(conversion.output[0].data);
+      else resolve(conversion.output[0]!.data as Collection);
     });
   });
 }

@@ -65,7 +65,10 @@ class ShutdownSteps {
  * Starts a hub: database, migrations, engine and HTTP as the role asks.
  * @throws ConfigError, EmbeddedPostgresError, MigrationError, SecretKeyError with messages for the operator
  */
-export async function startHub(config: Config, log: Logger = createLog(config.logLevel)): Promise<RunningHub> {
+export async function startHub(
+  config: Config,
+  log: Logger = createLog(config.logLevel),
+): Promise<RunningHub> {
   const steps = new ShutdownSteps(log);
   try {
     return await start(config, log, steps);
@@ -105,7 +108,11 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   return { publicUrl, metricsPort, hub, accounts, stop: () => steps.run() };
 }
 
-async function openConnection(config: Config, log: Logger, steps: ShutdownSteps): Promise<DatabaseConnection> {
+async function openConnection(
+  config: Config,
+  log: Logger,
+  steps: ShutdownSteps,
+): Promise<DatabaseConnection> {
   if (config.databaseUrl !== null) return { connectionString: config.databaseUrl };
   const postgres = await startEmbeddedPostgres({
     dataDir: config.dataDir,
@@ -150,7 +157,12 @@ function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey
   });
 }
 
-async function startEngine(config: Config, log: Logger, hub: MutableHub, steps: ShutdownSteps): Promise<void> {
+async function startEngine(
+  config: Config,
+  log: Logger,
+  hub: MutableHub,
+  steps: ShutdownSteps,
+): Promise<void> {
   const { database, clock } = hub;
   const sender = createSender({
     timeoutMs: config.webhookTimeoutMs,
@@ -215,7 +227,11 @@ async function findUnreadiness(database: Database): Promise<string | null> {
   return pending.length === 0 ? null : `migrations are pending: ${pending.join(', ')}`;
 }
 
-async function listenForMetrics(config: Config, metrics: Metrics, steps: ShutdownSteps): Promise<number | null> {
+async function listenForMetrics(
+  config: Config,
+  metrics: Metrics,
+  steps: ShutdownSteps,
+): Promise<number | null> {
   if (config.metricsPort === null) return null;
   const server = await metrics.listen(config.metricsPort, config.host);
   steps.add('metrics', () => server.close());

@@ -1,14 +1,11 @@
+import { DELIVERY_LIFETIME_US } from '../domain/delivery.ts';
 import { isSubscribed } from '../domain/event-types.ts';
 import { newId } from '../domain/ids.ts';
 import { PLAN_TERMS } from '../domain/plans.ts';
-import { DAY_US } from '../domain/time.ts';
 import { hearsWorld } from '../domain/webhook-endpoint.ts';
 import type { World, WriteSource } from '../domain/world.ts';
 import type { NewDelivery, NewEvent } from '../storage/fan-out.ts';
 import type { FanOutEndpoint, WorldSettings } from '../storage/world-settings.ts';
-
-/** A delivery ends this long after its event, whatever its attempts. */
-export const DELIVERY_LIFETIME_US = 5 * DAY_US;
 
 /** Why an event is recorded for an endpoint but not sent to it; null when it is sent. */
 function cancelReason(settings: WorldSettings, endpoint: FanOutEndpoint, livemode: boolean): string | null {

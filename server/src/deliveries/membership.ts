@@ -6,7 +6,7 @@ import { buryWorker, listBeats, raiseBeat, registerWorker, removeWorker } from '
 import type { EngineLog } from './engine-log.ts';
 
 /** Without a beat for so long a worker counts as dead, to itself as to the others. */
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 
 interface Observation {
   readonly beat: number;

@@ -6,7 +6,7 @@ import { createCheckedConnector } from './checked-connector.ts';
 import { classifyFailure, type FailureClass } from './failure-class.ts';
 import { createNameResolver, type ResolveName } from './resolve-name.ts';
 
-export interface OutboundRequest {
+interface OutboundRequest {
   readonly url: URL;
   readonly headers: Record<string, string>;
   readonly body: string;
@@ -24,7 +24,7 @@ export type SendResult =
   | { readonly kind: 'aborted' };
 
 /** A request under way. */
-export interface Exchange {
+interface Exchange {
   readonly result: Promise<SendResult>;
   abort(): void;
 }

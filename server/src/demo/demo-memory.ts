@@ -38,7 +38,7 @@ export class DemoMemory {
   /** Starts anew when there is no such file or it can't be understood: everything in it can be made again. */
   static async open(folder: string, email: string): Promise<DemoMemory> {
     const file = join(folder, 'credentials.json');
-    const fresh = { email, password: randomBytes(12).toString('base64url'), ...NOTHING_DONE };
+    const fresh = { email, password: randomBytes(10).toString('hex'), ...NOTHING_DONE };
     return new DemoMemory(file, { ...fresh, ...(await readFacts(file)) });
   }
 

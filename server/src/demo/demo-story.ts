@@ -153,9 +153,9 @@ async function repeatRequest({ platform }: Cast, stage: Stage, { order, body, ke
 /** @returns what waits for the second attempt */
 async function breakDownOnce(cast: Cast, stage: Stage): Promise<() => Promise<void>> {
   const { dealer, receiver, firstRetryMs } = cast;
-  const listing = (await listStock(dealer)).find(
-    ({ status }) => status === 'draft' || status === 'unpublished',
-  );
+  const stock = await listStock(dealer);
+  const listing =
+    stock.find(({ status }) => status === 'draft') ?? stock.find(({ status }) => status === 'unpublished');
   if (listing === undefined || firstRetryMs === null || firstRetryMs > RETRY_WAIT_MS_MAX)
     return async () => {};
   await stage.scene('The dealer publishes a watch while the receiver has a problem');

@@ -1,6 +1,5 @@
 import { inspect, parseArgs } from 'node:util';
-import { readDemoSettings } from './demo-settings.ts';
-import { runDemo } from './run-demo.ts';
+import { bold, dim, Screen } from './terminal.ts';
 
 /** The contract's 20 s, less what ending the process takes. */
 const STOP_MS_MAX = 19_500;
@@ -52,8 +51,14 @@ async function main(): Promise<number> {
   }
   const isOnce = values.once === true;
   const signal = stopSignal();
+  const screen = new Screen();
+  screen.line(`\n  ${bold('WatchTraderHub')} ${dim('·')} the demo\n`);
+  screen.line(dim('  … starting PostgreSQL and the hub'));
   try {
-    await runDemo(await readDemoSettings(process.env), { isOnce, signal });
+    // Loaded now, so that the lines above are there at once.
+    const { readDemoSettings } = await import('./demo-settings.ts');
+    const { runDemo } = await import('./run-demo.ts');
+    await runDemo(await readDemoSettings(process.env), { screen, isOnce, signal });
     return 0;
   } catch (error) {
     // A story that was cut short has not shown what it should.

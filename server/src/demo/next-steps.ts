@@ -16,8 +16,8 @@ export async function printNextSteps(cast: Cast): Promise<void> {
     '',
     bold('Your turn'),
     row('dashboard', `${green(`${url}/`)}`),
-    row('', dim('today this page links the API documents; the pages for dealers come')),
-    row('', dim('with a later release, their API answers already (see the last line)')),
+    row('', dim(`today it links the API documents; the dealer's pages come with`)),
+    row('', dim('a later release, their API answers already (last lines below)')),
     row('e-mail', email),
     row('password', password),
     row('live key', liveKey!),
@@ -46,7 +46,7 @@ interface Snippet {
 
 type Login = { readonly liveKey: string | null; readonly email: string; readonly password: string };
 
-/** Each works alone, in bash and zsh, with nothing but curl; no line is longer than 78 columns. */
+/** Each works alone, in bash and zsh, with nothing but curl; no line is wider than 80 columns. */
 function curlLines(url: string, { liveKey, email, password }: Login, stockNumber: string): Snippet[] {
   const authorization = `  -H 'Authorization: Bearer ${liveKey}'`;
   const json = `-H 'Content-Type: application/json'`;
@@ -60,7 +60,8 @@ function curlLines(url: string, { liveKey, email, password }: Login, stockNumber
       lines: [
         `curl -sw '\\n' ${url}/v1/orders \\`,
         `${authorization} \\`,
-        `  -H "Idempotency-Key: demo-$RANDOM$RANDOM" ${json} \\`,
+        `  -H "Idempotency-Key: demo-$RANDOM$RANDOM" \\`,
+        `  ${json} \\`,
         `  -d '{"line_items":[{"stock_number":"${stockNumber}"}]}'`,
       ],
     },
@@ -75,10 +76,11 @@ function curlLines(url: string, { liveKey, email, password }: Login, stockNumber
     {
       title: 'Sign in as the dealer, then read the delivery log',
       lines: [
-        `JAR=$(mktemp); curl -sw '\\n' -c "$JAR" ${url}/api/auth/sign-in/email \\`,
+        'JAR=$(mktemp)',
+        `curl -sw '\\n' -c "$JAR" ${url}/api/auth/sign-in/email \\`,
         `  -H 'Origin: ${url}' ${json} \\`,
         `  -d '{"email":"${email}","password":"${password}"}'`,
-        `curl -sw '\\n' -b "$JAR" '${url}/api/dashboard/deliveries?limit=3'`,
+        `curl -sw '\\n' '${url}/api/dashboard/deliveries?limit=3' -b "$JAR"`,
       ],
     },
   ];

@@ -10,20 +10,23 @@ import { prepareStock } from './demo-stock.ts';
 import { tellFirstStory, tellShortStory } from './demo-story.ts';
 import { printNextSteps } from './next-steps.ts';
 import { DEALER_EMAIL, DEALER_NAME, signIn } from './sign-in.ts';
-import { bold, dim, Screen, yellow } from './terminal.ts';
+import { dim, type Screen, yellow } from './terminal.ts';
+
+interface Performance {
+  readonly screen: Screen;
+  /** Ends after the story. */
+  readonly isOnce: boolean;
+  /** Aborted when the demo is to stop. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Sets the scene, tells the story and goes on running until the signal is aborted.
- * @param isOnce ends after the story
  */
 export async function runDemo(
   { config, takenPort }: DemoSettings,
-  { isOnce, signal }: { readonly isOnce: boolean; readonly signal: AbortSignal },
+  { screen, isOnce, signal }: Performance,
 ): Promise<void> {
-  const screen = new Screen();
-  screen.line();
-  screen.line(`  ${bold('WatchTraderHub')} ${dim('·')} the demo`);
-  screen.line();
   if (takenPort !== null)
     screen.line(`  ${yellow(`port ${takenPort} is taken: a free one is used; PORT=… chooses`)}`);
   await prepareDemoFolder(config.dataDir);
@@ -35,7 +38,6 @@ export async function runDemo(
   receiver.useSecret(memory.facts.signingSecret ?? '');
   let hub: DemoHub | null = null;
   try {
-    screen.line(dim('  … starting PostgreSQL and the hub'));
     hub = await startDemoHub(config);
     screen.done(`the hub listens on ${hub.publicUrl}`);
     const firstRetryMs = config.webhookRetrySchedule[0] ?? null;

@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { showComplications, showPhotos } from './csv-lists.ts';
 import { guardFormula } from './csv-text.ts';
 import type { Listing } from './listing.ts';
@@ -63,3 +64,7 @@ export const EXPORT_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 /** One row; cells a spreadsheet would run as formulas are guarded. */
 export const exportCells = (listing: Listing): string[] =>
   COLUMNS.map(([, cell]) => guardFormula(cell(listing)));
+
+/** RFC 4180. The library by itself quotes a cell with `\r\n` in it, but not one with a line break of another kind. */
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  stringify(rows as string[][], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });

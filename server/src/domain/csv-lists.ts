@@ -8,7 +8,10 @@ const COMPLICATIONS_MAX = 50;
 
 /** An address as a cell holds it: without the characters that separate addresses. */
 const encodeSeparators = (url: string): string =>
-  url.trim().replace(/\s/gu, encodeURIComponent).replaceAll('|', '%7C');
+  url
+    .trim()
+    .replace(/\s|[,;](?=https?:|$)/giu, encodeURIComponent)
+    .replaceAll('|', '%7C');
 
 export const showPhotos = (photos: readonly Photo[]): string =>
   photos.map((photo) => encodeSeparators(photo.url)).join(' ');
@@ -17,7 +20,7 @@ export const showPhotos = (photos: readonly Photo[]): string =>
 export function readPhotos(cell: string): Reading<Photo[]> {
   if (saysNothing(cell)) return null;
   const urls = cell
-    .split(/[\s|]+|[,;](?=https?:)/u)
+    .split(/[\s|]+|[,;](?=https?:)/iu)
     .map((url) => url.replace(/[,;]$/, ''))
     .filter((url) => url !== '');
   const bad = urls.find(
@@ -46,7 +49,7 @@ export const showComplications = (complications: readonly string[]): string => c
 /** Between bars where there is one, else between commas, semicolons or lines. */
 export function readComplications(cell: string): Reading<string[]> {
   if (saysNothing(cell)) return null;
-  const parts = cell.split(cell.includes('|') ? '|' : /[,;\n]/).map(cleanLine);
+  const parts = cell.split(cell.includes('|') ? '|' : /[,;\r\n]/).map(cleanLine);
   const names = [...new Set(parts)].filter((name) => !saysNothing(name));
   if (names.some((name) => isLongerThan(name, 500)))
     return { problem: 'one of them is longer than 500 characters.' };

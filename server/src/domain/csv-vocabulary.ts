@@ -99,7 +99,7 @@ export interface BoxAndPapers {
 const BOX =
   /\b(box|boxes|originalbox|originalverpackung|ovp|etui|schachtel|boite|ecrin|coffret|scatola|caja|estuche|case)\b/;
 const PAPERS =
-  /\b(papers?|papiere?|papieren|originalpapiere|papiers|documents?|dokumente|documenti|documentos|papeles|certificate?|certificat|certificato|certificado|zertifikat|card|karte|garantiekarte|warranty)\b/;
+  /\b(papers?|(?:original)?papieren?|papiers|documents?|dokumente|documenti|documentos|papeles|certificate?|certificat|certificato|certificado|zertifikat|card|karte|garantiekarte|warranty)\b/;
 const NEGATION =
   /\b(no|not|without|w o|ohne|kein|keine|keinen|sans|pas|non|senza|nessuna|nessun|sin|neither|nor|none|missing|fehlt|only)\b/;
 const BOTH =

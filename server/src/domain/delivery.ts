@@ -1,5 +1,8 @@
 import { formatEventId } from './ids.ts';
-import { formatOptionalTime, formatTime, type Micros } from './time.ts';
+import { DAY_US, formatOptionalTime, formatTime, type Micros } from './time.ts';
+
+/** A delivery ends this long after its event, whatever its attempts. */
+export const DELIVERY_LIFETIME_US = 5 * DAY_US;
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];

@@ -27,7 +27,8 @@ const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * Parses an RFC 3339 date-time strictly; null when it is not one. Decimals beyond the sixth are cut off.
+ * Parses an RFC 3339 date-time strictly; null when it is not one, or lies outside 1685 to 2255, where microseconds
+ * are no longer exact. Decimals beyond the sixth are cut off.
  * A leap second (`:60`) is read as the following second, as POSIX time does.
  */
 export function parseTime(text: string): Micros | null {
@@ -53,5 +54,6 @@ export function parseTime(text: string): Micros | null {
     minute * 60 +
     second -
     (match[8] === '-' ? -offsetMinutes : offsetMinutes) * 60;
-  return seconds * SECOND_US + Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
+  const timeUs = seconds * SECOND_US + Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
+  return Number.isSafeInteger(timeUs) ? timeUs : null;
 }

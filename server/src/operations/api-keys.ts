@@ -42,7 +42,11 @@ export type ShownApiKey = ReturnType<typeof showApiKey>;
 type KeyContent = Pick<ApiKeyRow, 'dealer_id' | 'livemode' | 'name' | 'scopes' | 'expires_us'>;
 
 /** The full key leaves this function once and is stored nowhere. */
-async function issueKey(trx: Tx, content: KeyContent, nowUs: Micros): Promise<{ row: ApiKeyRow; key: string }> {
+async function issueKey(
+  trx: Tx,
+  content: KeyContent,
+  nowUs: Micros,
+): Promise<{ row: ApiKeyRow; key: string }> {
   const key = newApiKey();
   const row: ApiKeyRow = {
     ...content,

@@ -1,9 +1,9 @@
 import { ApiError } from '../domain/api-error.ts';
 import { type ApiKeyScope, hashApiKey, isApiKey } from '../domain/api-key.ts';
 import { PLAN_TERMS } from '../domain/plans.ts';
-import { findApiKeyByHash, touchApiKey, type ApiKeyIdentity } from '../storage/api-keys.ts';
-import type { Hub } from './hub.ts';
 import { SECOND_US } from '../domain/time.ts';
+import { type ApiKeyIdentity, findApiKeyByHash, touchApiKey } from '../storage/api-keys.ts';
+import type { Hub } from './hub.ts';
 
 /** Granularity of `last_used_at`: one write per key and minute, however busy the key is. */
 const LAST_USED_STEP_US = 60 * SECOND_US;
@@ -13,7 +13,10 @@ const LAST_USED_STEP_US = 60 * SECOND_US;
  * @param authorization the header as sent, or undefined
  * @throws ApiError `missing_authorization`, `malformed_authorization`, `invalid_api_key`, `expired_api_key`
  */
-export async function authenticateApiKey(hub: Hub, authorization: string | undefined): Promise<ApiKeyIdentity> {
+export async function authenticateApiKey(
+  hub: Hub,
+  authorization: string | undefined,
+): Promise<ApiKeyIdentity> {
   if (authorization === undefined) throw new ApiError('missing_authorization');
   const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   if (key === undefined || !isApiKey(key)) throw new ApiError('malformed_authorization');

@@ -1,19 +1,24 @@
-import { ApiError, notFound } from '../domain/api-error.ts';
+import { ApiError, invalidParameter, notFound } from '../domain/api-error.ts';
 import { COUNTRY_CODES } from '../domain/countries.ts';
 import { decodeCursor } from '../domain/cursor.ts';
-import { type Address, type Customer, type CustomerInput, type PublicCustomer, showCustomer } from '../domain/customer.ts';
+import {
+  type Address,
+  type Customer,
+  type CustomerInput,
+  type PublicCustomer,
+  showCustomer,
+} from '../domain/customer.ts';
 import { type CustomerKeys, customerKeys } from '../domain/customer-keys.ts';
 import {
   type CustomerMatch,
-  matchCustomer,
   type MatchKey,
+  matchCustomer,
   mergeCustomerFields,
   newCustomerFields,
 } from '../domain/customer-matching.ts';
 import { isUuid, newId } from '../domain/ids.ts';
 import { type Page, toPage } from '../domain/page.ts';
 import { isSameJson } from '../domain/same-json.ts';
-import { invalidParameter } from '../domain/api-error.ts';
 import {
   findCustomer,
   findCustomersByKeys,
@@ -84,7 +89,10 @@ function assertNoConflict(match: CustomerMatch, path: string): void {
  * Finds or creates the customer an order is for. Keys that point at different people don't stop a sale: the
  * first one wins and the rest is returned for the dealer to look at. Saved, but `customer.matched` is left to the caller.
  */
-export async function upsertOrderCustomer(write: WorldWrite, input: CustomerInput): Promise<UpsertedCustomer> {
+export async function upsertOrderCustomer(
+  write: WorldWrite,
+  input: CustomerInput,
+): Promise<UpsertedCustomer> {
   assertAddress(input.address, 'customer.address');
   const keys = customerKeys(input, 'customer.');
   const match = matchCustomer(input, keys, await findCustomersByKeys(write.trx, write.caller, [keys]));

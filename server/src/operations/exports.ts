@@ -1,6 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import { invalidParameter } from '../domain/api-error.ts';
-import { EXPORT_COLUMNS, exportCells } from '../domain/csv-export.ts';
+import { csvText, EXPORT_COLUMNS, exportCells } from '../domain/csv-export.ts';
 import { LISTING_STATUSES } from '../domain/listing.ts';
 import { listListingsById } from '../storage/listings.ts';
 import type { Caller, Hub } from './hub.ts';
@@ -10,11 +9,8 @@ const BATCH_ROWS = 500;
 /** Makes Excel read the file as UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-const toCsv = (rows: readonly (readonly string[])[]): string =>
-  stringify(rows as string[][], { record_delimiter: '\r\n' });
-
 async function* csvOf(hub: Hub, caller: Caller, status: string | undefined): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + toCsv([EXPORT_COLUMNS]);
+  yield BYTE_ORDER_MARK + csvText([EXPORT_COLUMNS]);
   let afterId: string | undefined;
   while (true) {
     const listings = await listListingsById(hub.database.kysely, caller, {
@@ -22,7 +18,7 @@ async function* csvOf(hub: Hub, caller: Caller, status: string | undefined): Asy
       limit: BATCH_ROWS,
       ...(status === undefined ? {} : { status }),
     });
-    if (listings.length > 0) yield toCsv(listings.map(exportCells));
+    if (listings.length > 0) yield csvText(listings.map(exportCells));
     if (listings.length < BATCH_ROWS) return;
     afterId = listings.at(-1)!.id;
   }

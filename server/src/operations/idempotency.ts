@@ -59,7 +59,12 @@ export async function writeIdempotently(
   const fingerprint = fingerprintOf(request);
   return await writeWorld(hub, caller, async (write) => {
     const nowUs = hub.clock();
-    const known = await findIdempotencyRecord(write.trx, caller, request.key, nowUs - IDEMPOTENCY_LIFETIME_US);
+    const known = await findIdempotencyRecord(
+      write.trx,
+      caller,
+      request.key,
+      nowUs - IDEMPOTENCY_LIFETIME_US,
+    );
     if (known !== null) {
       if (!known.fingerprint.equals(fingerprint)) throw new ApiError('key_reused_with_different_body');
       return { status: known.status, body: known.body, requestId: known.request_id, isReplay: true };

@@ -1,10 +1,15 @@
-import { listingLimit, PLAN_TERMS } from '../domain/plans.ts';
 import { type ShownIntegration, type ShownKey, showIntegration } from '../domain/integration.ts';
+import { listingLimit, PLAN_TERMS } from '../domain/plans.ts';
 import { showWebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { modeOf } from '../domain/world.ts';
 import { type ApiKeyIdentity, listApiKeys } from '../storage/api-keys.ts';
 import { cancelDeliveries } from '../storage/cancel-deliveries.ts';
-import { getIntegration, hasDeliveredPing, type IntegrationRow, updateIntegration as updateRow } from '../storage/integrations.ts';
+import {
+  getIntegration,
+  hasDeliveredPing,
+  type IntegrationRow,
+  updateIntegration as updateRow,
+} from '../storage/integrations.ts';
 import type { Reader, Tx } from '../storage/transaction.ts';
 import { listWebhookEndpoints } from '../storage/webhook-endpoints.ts';
 import { showApiKey } from './api-keys.ts';
@@ -33,12 +38,7 @@ export async function readIntegration(
 
 /** Who am I: the integration behind an API key. */
 export async function describeIntegration(hub: Hub, identity: ApiKeyIdentity): Promise<ShownIntegration> {
-  return await readIntegration(
-    hub.database.kysely,
-    identity.dealer_id,
-    identity.livemode,
-    showKey(identity),
-  );
+  return await readIntegration(hub.database.kysely, identity.dealer_id, identity.livemode, showKey(identity));
 }
 
 /** As `describeIntegration`, inside a transaction: for the event of a ping. */

@@ -1,19 +1,30 @@
 import { ApiError, invalidParameter, notFound } from '../domain/api-error.ts';
 import { isUuid, newId } from '../domain/ids.ts';
 import type { Listing, ListingColumns } from '../domain/listing.ts';
-import { EMPTY_LISTING_COLUMNS, type ListingInput, listingColumns, titleOf } from '../domain/listing-input.ts';
+import {
+  EMPTY_LISTING_COLUMNS,
+  type ListingInput,
+  listingColumns,
+  titleOf,
+} from '../domain/listing-input.ts';
 import {
   assertDeletable,
   markSold,
   publish,
   returnToStock,
-  setQuantity,
   type StockChange,
+  setQuantity,
   unpublish,
 } from '../domain/listing-state.ts';
 import { listingLimit } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
-import { countInventory, deleteListing as deleteRow, findListing, findListings, saveListings } from '../storage/listings.ts';
+import {
+  countInventory,
+  deleteListing as deleteRow,
+  findListing,
+  findListings,
+  saveListings,
+} from '../storage/listings.ts';
 import { changeListings } from './listing-changes.ts';
 import type { WorldWrite } from './world-write.ts';
 
@@ -138,14 +149,16 @@ export async function deleteListing(write: WorldWrite, id: string): Promise<void
 }
 
 /** Puts the listing on the channel. @throws ApiError `resource_not_found`, `invalid_state` */
-export const publishListing = (write: WorldWrite, id: string): Promise<Listing> => transition(write, id, publish);
+export const publishListing = (write: WorldWrite, id: string): Promise<Listing> =>
+  transition(write, id, publish);
 
 /** Takes the listing off the channel; stock stays. @throws ApiError `resource_not_found`, `invalid_state` */
 export const unpublishListing = (write: WorldWrite, id: string): Promise<Listing> =>
   transition(write, id, unpublish);
 
 /** Sold elsewhere. @throws ApiError `resource_not_found`, `invalid_state` */
-export const markListingSold = (write: WorldWrite, id: string): Promise<Listing> => transition(write, id, markSold);
+export const markListingSold = (write: WorldWrite, id: string): Promise<Listing> =>
+  transition(write, id, markSold);
 
 /** Undoes mark-sold; never refused by a plan limit. @throws ApiError `resource_not_found`, `invalid_state` */
 export const returnListingToStock = (write: WorldWrite, id: string): Promise<Listing> =>

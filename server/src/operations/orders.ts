@@ -14,7 +14,13 @@ import {
   showOrder,
   type Tracking,
 } from '../domain/order.ts';
-import { assertLinesNameListings, lineParam, pairLines, snapshotLine, totalOf } from '../domain/order-lines.ts';
+import {
+  assertLinesNameListings,
+  lineParam,
+  pairLines,
+  snapshotLine,
+  totalOf,
+} from '../domain/order-lines.ts';
 import { type Page, toPage } from '../domain/page.ts';
 import { type Micros, parseTime } from '../domain/time.ts';
 import { findCustomer } from '../storage/customers.ts';
@@ -36,7 +42,11 @@ interface Buyer {
 
 const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, recordMatch: () => {} };
 
-function recordOrder(write: WorldWrite, type: 'order.received' | 'order.fulfilled' | 'order.cancelled', order: Order) {
+function recordOrder(
+  write: WorldWrite,
+  type: 'order.received' | 'order.fulfilled' | 'order.cancelled',
+  order: Order,
+) {
   write.record({ type, resourceId: order.id, object: JSON.stringify(showOrder(order)) });
 }
 
@@ -48,7 +58,9 @@ function assertAvailable(write: WorldWrite, line: LineItemInput, listing: Listin
   const sellable = write.caller.source === 'api' ? ['published'] : ['published', 'unpublished'];
   const quantity = line.quantity ?? 1;
   if (sellable.includes(listing.status) && listing.quantity >= quantity) return;
-  const left = sellable.includes(listing.status) ? `${listing.quantity} left, ${quantity} wanted` : listing.status;
+  const left = sellable.includes(listing.status)
+    ? `${listing.quantity} left, ${quantity} wanted`
+    : listing.status;
   throw new ApiError('listing_unavailable', {
     param: lineParam(line, index),
     message: `Listing ${listing.stock_number} can not be ordered: ${left}.`,
@@ -140,7 +152,9 @@ export async function createOrder(write: WorldWrite, input: OrderInput): Promise
   return order;
 }
 
-type OrderContent = Pick<Order, 'line_items' | 'total_amount' | 'total_currency'> & { ordered_us: Micros | null };
+type OrderContent = Pick<Order, 'line_items' | 'total_amount' | 'total_currency'> & {
+  ordered_us: Micros | null;
+};
 
 function newOrder(write: WorldWrite, input: OrderInput, buyer: Buyer, content: OrderContent): Order {
   const createdUs = write.nextTime();

@@ -2,7 +2,7 @@ import { ApiError, notFound } from '../domain/api-error.ts';
 import { type ShownDelivery, showDelivery } from '../domain/delivery.ts';
 import { isUuid } from '../domain/ids.ts';
 import { findDelivery } from '../storage/delivery-log.ts';
-import { type RetryOutcome, retryDelivery as makeDue } from '../storage/retry-delivery.ts';
+import { retryDelivery as makeDue, type RetryOutcome } from '../storage/retry-delivery.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import type { Hub } from './hub.ts';
 
@@ -26,7 +26,8 @@ export async function retryDelivery(hub: Hub, dealerId: string, id: string): Pro
     makeDue(trx, { dealerId, deliveryId: id, nowUs }),
   );
   if (result.outcome === 'not_found') throw notFound('delivery');
-  if (result.outcome !== 'retried') throw new ApiError('invalid_state', { message: REFUSALS[result.outcome] });
+  if (result.outcome !== 'retried')
+    throw new ApiError('invalid_state', { message: REFUSALS[result.outcome] });
   hub.wake([{ dealerId, endpointId: result.endpointId }]);
   return showDelivery((await findDelivery(hub.database.kysely, dealerId, id))!);
 }

@@ -54,7 +54,11 @@ async function fill(write: WorldWrite): Promise<number> {
   let afterId: string | undefined;
   let count = 0;
   for (;;) {
-    const batch = await listListingsById(write.trx, live, { status: 'published', afterId, limit: COPY_BATCH });
+    const batch = await listListingsById(write.trx, live, {
+      status: 'published',
+      afterId,
+      limit: COPY_BATCH,
+    });
     await saveListings(
       write.trx,
       batch.map((listing) => freshCopy(write, listing)),

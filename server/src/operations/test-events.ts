@@ -4,8 +4,14 @@ import type { Order } from '../domain/order.ts';
 import { listInventory, saveListings } from '../storage/listings.ts';
 import { listOrders } from '../storage/orders.ts';
 import { upsertCustomer } from './customers.ts';
-import { markListingSold, publishListing, returnListingToStock, unpublishListing, updateListing } from './inventory.ts';
 import { readIntegration } from './integration.ts';
+import {
+  markListingSold,
+  publishListing,
+  returnListingToStock,
+  unpublishListing,
+  updateListing,
+} from './inventory.ts';
 import { cancelOrder, createOrder, fulfillOrder } from './orders.ts';
 import { sampleListing } from './sandbox.ts';
 import type { WorldWrite } from './world-write.ts';

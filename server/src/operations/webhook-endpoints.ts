@@ -139,7 +139,8 @@ export async function rotateSigningSecret(
     await getEndpoint(trx, dealerId, id);
     const nowUs = hub.clock();
     const current = await getEndpointSecrets(trx, dealerId, id);
-    const isRotating = current.previous_secret_expires_us !== null && current.previous_secret_expires_us > nowUs;
+    const isRotating =
+      current.previous_secret_expires_us !== null && current.previous_secret_expires_us > nowUs;
     if (isRotating && graceHours !== 0) throw new ApiError('rotation_in_progress');
     const hasGrace = graceHours > 0;
     await updateEndpointSecrets(trx, dealerId, id, {

@@ -1,9 +1,15 @@
+import { planDeliveries, planPing } from '../deliveries/fan-out.ts';
 import { buildEventBody } from '../domain/event-body.ts';
 import type { EventType } from '../domain/event-types.ts';
 import { newId } from '../domain/ids.ts';
 import type { Micros } from '../domain/time.ts';
-import { planDeliveries, planPing } from '../deliveries/fan-out.ts';
-import { insertDeliveries, insertEvents, type NewDelivery, type NewEvent, raiseLanes } from '../storage/fan-out.ts';
+import {
+  insertDeliveries,
+  insertEvents,
+  type NewDelivery,
+  type NewEvent,
+  raiseLanes,
+} from '../storage/fan-out.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { lockWorldClock, saveWorldClock, type WorldClock } from '../storage/world-clock.ts';
 import { getWorldSettings, type WorldSettings } from '../storage/world-settings.ts';
@@ -111,11 +117,12 @@ export class WorldWrite {
     ];
     await saveWorldClock(this.trx, this.caller, this.#clock);
     if (events.length > 0) await insertEvents(this.trx, this.caller, events);
-    if (deliveries.length > 0) await insertDeliveries(this.trx, this.caller, deliveries);
+    const dueUs = Math.min(this.hub.clock(), this.#clock.lastUpdatedUs);
+    if (deliveries.length > 0) await insertDeliveries(this.trx, this.caller, deliveries, dueUs);
     const due = deliveries.filter((delivery) => delivery.cancelReason === null);
     for (const delivery of due) this.raisedLanes.add(delivery.endpointId);
     if (due.length > 0) {
-      await raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], due[0]!.event.createdUs);
+      await raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], dueUs);
     }
   }
 

@@ -15,7 +15,11 @@ export interface HealthBucket {
 export async function listHealthBuckets(
   db: Reader,
   dealerId: string,
-  query: { readonly livemode?: boolean | undefined; readonly endpointId?: string | undefined; readonly sinceUs: Micros },
+  query: {
+    readonly livemode?: boolean | undefined;
+    readonly endpointId?: string | undefined;
+    readonly sinceUs: Micros;
+  },
 ): Promise<HealthBucket[]> {
   const livemode = query.livemode ?? null;
   const endpointId = query.endpointId ?? null;

@@ -80,7 +80,11 @@ export async function findDelivery(db: Reader, dealerId: string, id: string): Pr
 }
 
 /** In the order they were made. */
-export async function listAttempts(db: Reader, dealerId: string, deliveryId: string): Promise<DeliveryAttempt[]> {
+export async function listAttempts(
+  db: Reader,
+  dealerId: string,
+  deliveryId: string,
+): Promise<DeliveryAttempt[]> {
   return await db
     .selectFrom('delivery_attempts')
     .select([

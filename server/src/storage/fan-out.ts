@@ -23,11 +23,7 @@ export interface NewDelivery {
   readonly cancelReason: string | null;
 }
 
-export async function insertEvents(
-  trx: Tx,
-  world: World,
-  events: readonly NewEvent[],
-): Promise<void> {
+export async function insertEvents(trx: Tx, world: World, events: readonly NewEvent[]): Promise<void> {
   await sql`
     insert into events (dealer_id, livemode, sequence, id, type, resource_id, created_us, body)
     select ${world.dealerId}, ${world.livemode}, e.*
@@ -37,10 +33,15 @@ export async function insertEvents(
   `.execute(trx);
 }
 
+/**
+ * @param dueUs by the wall clock: the dealer's clock may run ahead of it after a jump backwards, and a delivery
+ * must not wait for the difference
+ */
 export async function insertDeliveries(
   trx: Tx,
   world: World,
   deliveries: readonly NewDelivery[],
+  dueUs: Micros,
 ): Promise<void> {
   const column = <T>(value: (delivery: NewDelivery) => T): T[] => deliveries.map(value);
   await sql`
@@ -48,7 +49,7 @@ export async function insertDeliveries(
       resource_id, created_us, expires_us, reason, status, next_attempt_us)
     select ${world.dealerId}, ${world.livemode}, d.*,
       case when d.reason is null then 'pending' else 'cancelled' end,
-      case when d.reason is null then d.created_us end
+      case when d.reason is null then least(d.created_us, ${dueUs}) end
     from unnest(${column((it) => it.id)}::uuid[], ${column((it) => it.endpointId)}::uuid[],
       ${column((it) => it.url)}::text[], ${column((it) => it.event.sequence)}::bigint[],
       ${column((it) => it.event.id)}::uuid[], ${column((it) => it.event.type)}::text[],

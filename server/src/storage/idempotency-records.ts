@@ -30,11 +30,7 @@ export async function findIdempotencyRecord(
 }
 
 /** Replaces a record that has outlived its 24 hours. */
-export async function saveIdempotencyRecord(
-  trx: Tx,
-  world: World,
-  record: IdempotencyRecord,
-): Promise<void> {
+export async function saveIdempotencyRecord(trx: Tx, world: World, record: IdempotencyRecord): Promise<void> {
   const row = { ...record };
   await trx
     .insertInto('idempotency_records')

@@ -59,7 +59,9 @@ export async function listOrders(db: Reader, world: World, query: OrderPageQuery
     .$if(query.externalId !== undefined, (it) => it.where('external_id', '=', query.externalId!))
     .$if(query.customerId !== undefined, (it) => it.where('customer_id', '=', query.customerId!))
     .$if(query.q !== undefined, (it) =>
-      it.where(sql<boolean>`concat_ws(' ', number, external_id, line_items::text, customer::text) ilike ${pattern}`),
+      it.where(
+        sql<boolean>`concat_ws(' ', number, external_id, line_items::text, customer::text) ilike ${pattern}`,
+      ),
     )
     .$if(query.updatedAfterUs !== undefined, (it) => it.where('updated_us', '>', query.updatedAfterUs!))
     .$if(query.after !== undefined, (it) =>

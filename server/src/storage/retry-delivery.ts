@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { DAY_US, type Micros } from '../domain/time.ts';
+import { DELIVERY_LIFETIME_US } from '../domain/delivery.ts';
+import type { Micros } from '../domain/time.ts';
 import type { Tx } from './transaction.ts';
-
-const LIFETIME_US = 5 * DAY_US;
 
 export type RetryOutcome =
   | { readonly outcome: 'retried'; readonly endpointId: string }
@@ -43,7 +42,7 @@ export async function retryDelivery(
   if (!lane.rows[0].is_enabled) return { outcome: 'endpoint_disabled' };
   const updated = await sql`
     update deliveries set status = 'pending', reason = null, schedule_step = 0, delivered_us = null,
-      next_attempt_us = ${nowUs}, expires_us = greatest(expires_us, ${nowUs + LIFETIME_US}::bigint)
+      next_attempt_us = ${nowUs}, expires_us = greatest(expires_us, ${nowUs + DELIVERY_LIFETIME_US}::bigint)
     where dealer_id = ${dealerId} and id = ${deliveryId} and status <> 'pending'
     returning id
   `.execute(trx);

@@ -136,9 +136,5 @@ export async function updateEndpointSecrets(
 
 /** Its lane goes with it; the log stays. */
 export async function deleteWebhookEndpoint(trx: Tx, dealerId: string, id: string): Promise<void> {
-  await trx
-    .deleteFrom('webhook_endpoints')
-    .where('dealer_id', '=', dealerId)
-    .where('id', '=', id)
-    .execute();
+  await trx.deleteFrom('webhook_endpoints').where('dealer_id', '=', dealerId).where('id', '=', id).execute();
 }

@@ -38,7 +38,10 @@ export class WriterSlots {
   #release(dealerId: string): void {
     const dealer = this.#dealers.get(dealerId)!;
     const next = dealer.waiting.shift();
-    if (next !== undefined) return next();
+    if (next !== undefined) {
+      next();
+      return;
+    }
     dealer.held -= 1;
     if (dealer.held === 0) this.#dealers.delete(dealerId);
   }

@@ -230,6 +230,10 @@ describe('formulas', () => {
 
   it('a guard comes off exactly where it was put', () => {
     const text = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', 'a', ' ') });
-    fc.assert(fc.property(text, (cell) => expect(unguardFormula(guardFormula(cell))).toBe(cell)));
+    fc.assert(
+      fc.property(text, (cell) => {
+        expect(unguardFormula(guardFormula(cell))).toBe(cell);
+      }),
+    );
   });
 });

@@ -7,8 +7,8 @@ import {
   markSold,
   publish,
   returnToStock,
-  setQuantity,
   type StockChange,
+  setQuantity,
   takeStock,
   unpublish,
 } from '../../src/domain/listing-state.ts';
@@ -115,7 +115,11 @@ describe('the listing state machine', () => {
     ['sold', 'published', () => publish({ ...draft(0), status: 'sold', status_before_sold: 'published' }, 1)],
     ['draft', 'unpublished', () => unpublish(draft(1))],
     ['draft', 'marked sold', () => markSold(draft(1), 1)],
-    ['sold', 'set', () => setQuantity({ ...draft(0), status: 'sold', status_before_sold: 'published' }, 1, 1)],
+    [
+      'sold',
+      'set',
+      () => setQuantity({ ...draft(0), status: 'sold', status_before_sold: 'published' }, 1, 1),
+    ],
   ])('refuses what the state does not allow: %s can not be %s', (_from, _to, transition) => {
     expect(transition).toThrow(expect.objectContaining({ code: 'invalid_state' }));
   });

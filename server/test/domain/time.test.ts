@@ -38,6 +38,8 @@ describe('times', () => {
     '1778146200',
     '',
     'yesterday',
+    '9999-12-31T23:59:59Z',
+    '0000-01-01T00:00:00Z',
   ])('refuses %s', (text) => {
     expect(parseTime(text)).toBeNull();
   });

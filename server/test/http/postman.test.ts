@@ -1,14 +1,7 @@
-import { createRequire } from 'node:module';
+import newman, { type Summary } from 'newman';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWebhookEndpoint } from '../../src/operations/webhook-endpoints.ts';
 import { createTestApi, type TestApi } from '../support/api.ts';
-
-interface Summary {
-  run: {
-    failures: { error: Error }[];
-    executions: { item: { name: string }; response?: { code: number } }[];
-  };
-}
 
 let api: TestApi;
 beforeAll(async () => {
@@ -17,12 +10,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 function runCollection(collection: object, variables: Record<string, string>): Promise<Summary> {
-  const newman = createRequire(import.meta.url)('newman');
   const envVar = Object.entries(variables).map(([key, value]) => ({ key, value }));
   return new Promise((resolve, reject) => {
-    newman.run({ collection, envVar }, (error: Error | null, summary: Summary) =>
-      error ? reject(error) : resolve(summary),
-    );
+    newman.run({ collection, envVar }, (error, summary) => (error ? reject(error) : resolve(summary)));
   });
 }
 

@@ -5,7 +5,15 @@ import { normaliseEmail, normalisePhone } from '../../src/domain/customer-keys.t
 import { listCustomers, upsertCustomer, upsertCustomers } from '../../src/operations/customers.ts';
 import { createListing, publishListing } from '../../src/operations/inventory.ts';
 import { createOrder } from '../../src/operations/orders.ts';
-import { createTestDealer, createTestHub, eventsOf, inWorld, live, sandbox, type TestHub } from '../support/hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  eventsOf,
+  inWorld,
+  live,
+  sandbox,
+  type TestHub,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -20,7 +28,13 @@ interface BulkResult {
   created: number;
   matched: number;
   failed: number;
-  results: { index: number; status: string; matched_on?: string[]; customer?: { id: string }; error?: { code: string } }[];
+  results: {
+    index: number;
+    status: string;
+    matched_on?: string[];
+    customer?: { id: string };
+    error?: { code: string };
+  }[];
 }
 
 const bulk = (dealerId: string, rows: readonly unknown[]) =>
@@ -36,12 +50,21 @@ describe('e-mail addresses', () => {
     expect(normaliseEmail(text)).toBe(expected);
   });
 
-  it.each(['', 'anna', 'anna@', '@example.com', 'a@b', 'a b@example.com', 'a@exa mple.com', 'a@b@example.com', 'a@127.0.0.1', 'a@example.com/x', 'a\u0000@example.com'])(
-    '%j is refused',
-    (text) => {
-      expect(normaliseEmail(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'anna',
+    'anna@',
+    '@example.com',
+    'a@b',
+    'a b@example.com',
+    'a@exa mple.com',
+    'a@b@example.com',
+    'a@127.0.0.1',
+    'a@example.com/x',
+    'a\u0000@example.com',
+  ])('%j is refused', (text) => {
+    expect(normaliseEmail(text)).toBeNull();
+  });
 
   it('have one normal form', () => {
     fc.assert(
@@ -82,7 +105,10 @@ describe('matching customers', () => {
       [{ email: ' anna@example.COM' }, ['email']],
       [{ phone: '+491701234567', last_name: 'berg' }, ['phone']],
       [{ phone: '+491701234567' }, ['phone']],
-      [{ external_id: 'c-1', email: 'anna@example.com', phone: '+491701234567' }, ['external_id', 'email', 'phone']],
+      [
+        { external_id: 'c-1', email: 'anna@example.com', phone: '+491701234567' },
+        ['external_id', 'email', 'phone'],
+      ],
     ];
     for (const [input, matchedOn] of cases) {
       expect(await upsert(dealerId, input)).toMatchObject({
@@ -109,7 +135,9 @@ describe('matching customers', () => {
     await upsert(dealerId, { external_id: 'a', email: 'a@example.com' });
     await upsert(dealerId, { external_id: 'b', email: 'b@example.com' });
     const before = await listCustomers(hub, live(dealerId), { limit: 10 });
-    await expect(upsert(dealerId, { external_id: 'a', email: 'b@example.com', note: 'x' })).rejects.toMatchObject({
+    await expect(
+      upsert(dealerId, { external_id: 'a', email: 'b@example.com', note: 'x' }),
+    ).rejects.toMatchObject({
       code: 'customer_conflict',
       param: 'email',
     });
@@ -120,9 +148,19 @@ describe('matching customers', () => {
     const dealerId = await createTestDealer(hub);
     const { object } = await upsert(dealerId, { email: 'a@example.com', first_name: 'Anna', tags: ['vip'] });
     const merged = await upsert(dealerId, { email: 'a@example.com', external_id: 'x-1', last_name: 'Berg' });
-    expect(merged.object).toMatchObject({ id: object.id, external_id: 'x-1', first_name: 'Anna', last_name: 'Berg', tags: ['vip'] });
+    expect(merged.object).toMatchObject({
+      id: object.id,
+      external_id: 'x-1',
+      first_name: 'Anna',
+      last_name: 'Berg',
+      tags: ['vip'],
+    });
     const other = await upsert(dealerId, { email: 'a@example.com', external_id: 'x-2' });
-    expect(other.object).toMatchObject({ id: object.id, external_id: 'x-1', match: { matched_on: ['email'] } });
+    expect(other.object).toMatchObject({
+      id: object.id,
+      external_id: 'x-1',
+      match: { matched_on: ['email'] },
+    });
   });
 
   it('in an order the first key wins and the difference is kept for the dealer', async () => {
@@ -146,13 +184,17 @@ describe('matching customers', () => {
 
   it('needs at least one key', async () => {
     const dealerId = await createTestDealer(hub);
-    await expect(upsert(dealerId, { first_name: 'Anna', email: '  ' })).rejects.toMatchObject({ code: 'invalid_parameter' });
+    await expect(upsert(dealerId, { first_name: 'Anna', email: '  ' })).rejects.toMatchObject({
+      code: 'invalid_parameter',
+    });
   });
 
   it('keeps the worlds apart', async () => {
     const dealerId = await createTestDealer(hub);
     await upsert(dealerId, { external_id: 'a' });
-    const test = await inWorld(hub, sandbox(dealerId), (write) => upsertCustomer(write, { external_id: 'a' }));
+    const test = await inWorld(hub, sandbox(dealerId), (write) =>
+      upsertCustomer(write, { external_id: 'a' }),
+    );
     expect(test).toMatchObject({ status: 201, object: { is_test: true } });
   });
 });
@@ -169,7 +211,14 @@ describe('bulk customers', () => {
       { external_id: '2', email: 'a@example.com' },
     ]);
     expect(result).toMatchObject({ created: 2, matched: 2, failed: 2 });
-    expect(result.results.map((row) => row.status)).toEqual(['created', 'failed', 'matched', 'matched', 'created', 'failed']);
+    expect(result.results.map((row) => row.status)).toEqual([
+      'created',
+      'failed',
+      'matched',
+      'matched',
+      'created',
+      'failed',
+    ]);
     expect(result.results[1]!.error!.code).toBe('invalid_parameter');
     expect(result.results[5]!.error!.code).toBe('customer_conflict');
     const ids = [0, 2, 3].map((index) => result.results[index]!.customer!.id);

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTime } from '../../src/domain/time.ts';
 import { listEvents } from '../../src/operations/events.ts';
-import { createListing, publishListing, unpublishListing, updateListing } from '../../src/operations/inventory.ts';
+import {
+  createListing,
+  publishListing,
+  unpublishListing,
+  updateListing,
+} from '../../src/operations/inventory.ts';
 import { listListings } from '../../src/operations/listings.ts';
 import { createTestDealer, createTestHub, inWorld, live, type TestHub } from '../support/hub.ts';
 
@@ -58,40 +63,44 @@ async function stockedDealer(count: number): Promise<{ dealerId: string; ids: st
 describe('a client that follows along', () => {
   it('misses nothing with updated_after while 8 writers change stock', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 7 }), fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }), async (limit, picks) => {
-        const { dealerId, ids } = await stockedDealer(6);
-        const copy = new Map<string, Copy>();
-        let newest: string | null = null;
-        let isWriting = true;
-        const writers = Array.from({ length: WRITERS }, async (_, writer) => {
-          for (let edit = 0; edit < EDITS_PER_WRITER; edit += 1) {
-            const id = ids[(picks[writer]! + edit) % ids.length]!;
-            await inWorld(hub, live(dealerId, 'dashboard'), async (write) => {
-              if (edit % 5 === 3) await unpublishListing(write, id);
-              else if (edit % 5 === 4) await publishListing(write, id);
-              else await updateListing(write, id, { title: `Edited ${writer}.${edit}` });
-            });
-          }
-        });
-        const reader = (async () => {
-          for (let isLast = false; !isLast; ) {
-            isLast = !isWriting;
-            const changes = await readChanges(dealerId, newest, limit);
-            // A row may show up twice when it changes between two pages; the newer version counts.
-            for (const change of changes) {
-              if ((copy.get(change.id)?.version ?? 0) < change.version) copy.set(change.id, change);
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
+        async (limit, picks) => {
+          const { dealerId, ids } = await stockedDealer(6);
+          const copy = new Map<string, Copy>();
+          let newest: string | null = null;
+          let isWriting = true;
+          const writers = Array.from({ length: WRITERS }, async (_, writer) => {
+            for (let edit = 0; edit < EDITS_PER_WRITER; edit += 1) {
+              const id = ids[(picks[writer]! + edit) % ids.length]!;
+              await inWorld(hub, live(dealerId, 'dashboard'), async (write) => {
+                if (edit % 5 === 3) await unpublishListing(write, id);
+                else if (edit % 5 === 4) await publishListing(write, id);
+                else await updateListing(write, id, { title: `Edited ${writer}.${edit}` });
+              });
             }
-            newest = changes[0]?.updated_at ?? newest;
-          }
-        })();
-        await Promise.all(writers);
-        isWriting = false;
-        await reader;
-        const truth = await readChanges(dealerId, null, 250);
-        expect([...copy.values()].sort((a, b) => a.id.localeCompare(b.id))).toEqual(
-          truth.sort((a, b) => a.id.localeCompare(b.id)),
-        );
-      }),
+          });
+          const reader = (async () => {
+            for (let isLast = false; !isLast; ) {
+              isLast = !isWriting;
+              const changes = await readChanges(dealerId, newest, limit);
+              // A row may show up twice when it changes between two pages; the newer version counts.
+              for (const change of changes) {
+                if ((copy.get(change.id)?.version ?? 0) < change.version) copy.set(change.id, change);
+              }
+              newest = changes[0]?.updated_at ?? newest;
+            }
+          })();
+          await Promise.all(writers);
+          isWriting = false;
+          await reader;
+          const truth = await readChanges(dealerId, null, 250);
+          expect([...copy.values()].sort((a, b) => a.id.localeCompare(b.id))).toEqual(
+            truth.sort((a, b) => a.id.localeCompare(b.id)),
+          );
+        },
+      ),
       { numRuns: 8 },
     );
   });
@@ -123,7 +132,9 @@ describe('a client that follows along', () => {
     isWriting = false;
     await reader;
     const total = 4 + WRITERS * EDITS_PER_WRITER;
-    expect(seen.map((event) => event.sequence)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
+    expect(seen.map((event) => event.sequence)).toEqual(
+      Array.from({ length: total }, (_, index) => index + 1),
+    );
     const times = seen.map((event) => event.created_at);
     expect(times).toEqual(times.toSorted());
     expect(new Set(times).size).toBe(total);

@@ -4,11 +4,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/domain/api-error.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { DAY_US } from '../../src/domain/time.ts';
-import { type IdempotentRequest, type OperationResult, writeIdempotently } from '../../src/operations/idempotency.ts';
+import {
+  type IdempotentRequest,
+  type OperationResult,
+  writeIdempotently,
+} from '../../src/operations/idempotency.ts';
 import { createListing, publishListing } from '../../src/operations/inventory.ts';
 import { createOrder } from '../../src/operations/orders.ts';
 import type { WorldWrite } from '../../src/operations/world-write.ts';
-import { createTestDealer, createTestHub, eventsOf, inWorld, live, sandbox, type TestHub } from '../support/hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  eventsOf,
+  inWorld,
+  live,
+  sandbox,
+  type TestHub,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -45,7 +57,8 @@ const order =
   });
 
 const countOrders = async (dealerId: string): Promise<number> =>
-  (await hub.database.kysely.selectFrom('orders').select('id').where('dealer_id', '=', dealerId).execute()).length;
+  (await hub.database.kysely.selectFrom('orders').select('id').where('dealer_id', '=', dealerId).execute())
+    .length;
 
 describe('an idempotency key', () => {
   it('gives the first response again and does nothing twice', async () => {
@@ -53,7 +66,12 @@ describe('an idempotency key', () => {
     const id = await stock(dealerId, 5);
     const first = request();
     const answer = await writeIdempotently(hub, live(dealerId), first, order(id));
-    const again = await writeIdempotently(hub, live(dealerId), { ...request(), ...first, requestId: 'req_x' }, order(id));
+    const again = await writeIdempotently(
+      hub,
+      live(dealerId),
+      { ...request(), ...first, requestId: 'req_x' },
+      order(id),
+    );
     expect(answer).toMatchObject({ status: 201, isReplay: false, requestId: first.requestId });
     expect(again).toEqual({ ...answer, isReplay: true });
     expect(await countOrders(dealerId)).toBe(1);
@@ -69,7 +87,9 @@ describe('an idempotency key', () => {
       ),
     );
     expect(answers.filter((answer) => !answer.isReplay)).toHaveLength(1);
-    expect(new Set(answers.map((answer) => `${answer.status} ${answer.requestId} ${answer.body}`)).size).toBe(1);
+    expect(new Set(answers.map((answer) => `${answer.status} ${answer.requestId} ${answer.body}`)).size).toBe(
+      1,
+    );
     expect(await countOrders(dealerId)).toBe(1);
   });
 
@@ -137,7 +157,8 @@ describe('an idempotency key', () => {
     async (code) => {
       const dealerId = await createTestDealer(hub);
       const same = request();
-      const fail = () => writeIdempotently(hub, live(dealerId), same, async () => Promise.reject(new ApiError(code)));
+      const fail = () =>
+        writeIdempotently(hub, live(dealerId), same, async () => Promise.reject(new ApiError(code)));
       await expect(fail()).rejects.toMatchObject({ code });
       const answer = async (): Promise<OperationResult> => ({ status: 200, object: {} });
       expect(await writeIdempotently(hub, live(dealerId), same, answer)).toMatchObject({ isReplay: false });
@@ -154,7 +175,10 @@ describe('an idempotency key', () => {
     };
     await expect(writeIdempotently(hub, live(dealerId), same, crash)).rejects.toThrow('dies here');
     expect(await countOrders(dealerId)).toBe(0);
-    expect(await writeIdempotently(hub, live(dealerId), same, order(id))).toMatchObject({ status: 201, isReplay: false });
+    expect(await writeIdempotently(hub, live(dealerId), same, order(id))).toMatchObject({
+      status: 201,
+      isReplay: false,
+    });
   });
 });
 

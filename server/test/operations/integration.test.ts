@@ -29,10 +29,14 @@ const NOBODY = '01900000-0000-7000-8000-000000000000';
 const authenticate = (key: string) => authenticateApiKey(hub, `Bearer ${key}`);
 
 async function publishOne(dealerId: string, livemode = true): Promise<void> {
-  await inWorld(hub, livemode ? live(dealerId, 'dashboard') : sandbox(dealerId, 'dashboard'), async (write) => {
-    const { id } = await createListing(write, { title: 'Calatrava' });
-    await publishListing(write, id);
-  });
+  await inWorld(
+    hub,
+    livemode ? live(dealerId, 'dashboard') : sandbox(dealerId, 'dashboard'),
+    async (write) => {
+      const { id } = await createListing(write, { title: 'Calatrava' });
+      await publishListing(write, id);
+    },
+  );
 }
 
 const reasons = async (dealerId: string): Promise<string[]> =>
@@ -43,7 +47,12 @@ describe('API keys', () => {
     const dealerId = await createTestDealer(hub);
     const created = await createApiKey(hub, dealerId, { mode: 'live', name: 'Shop' });
     expect(isApiKey(created.key)).toBe(true);
-    expect(created).toMatchObject({ name: 'Shop', mode: 'live', scopes: ['read', 'write'], prefix: created.key.slice(0, 12) });
+    expect(created).toMatchObject({
+      name: 'Shop',
+      mode: 'live',
+      scopes: ['read', 'write'],
+      prefix: created.key.slice(0, 12),
+    });
     const { api_keys } = await getDealerIntegration(hub, dealerId);
     expect(JSON.stringify(api_keys)).not.toContain(created.key);
     const row = await hub.database.kysely
@@ -133,8 +142,12 @@ describe('API keys', () => {
 
   it('need the plan', async () => {
     const dealerId = await createTestDealer(hub, { plan: 'starter' });
-    await expect(createApiKey(hub, dealerId, { mode: 'test' })).rejects.toMatchObject({ code: 'plan_required' });
-    await expect(createWebhookEndpoint(hub, dealerId, { url: URL })).rejects.toMatchObject({ code: 'plan_required' });
+    await expect(createApiKey(hub, dealerId, { mode: 'test' })).rejects.toMatchObject({
+      code: 'plan_required',
+    });
+    await expect(createWebhookEndpoint(hub, dealerId, { url: URL })).rejects.toMatchObject({
+      code: 'plan_required',
+    });
     await updateIntegration(hub, dealerId, { is_enabled: false });
     await expect(updateIntegration(hub, dealerId, { is_enabled: true })).rejects.toMatchObject({
       code: 'plan_required',
@@ -170,21 +183,27 @@ describe('webhook endpoints', () => {
       .where('id', '=', endpoint.id)
       .executeTakeFirstOrThrow();
     expect(secret.includes(Buffer.from(endpoint.signing_secret))).toBe(false);
-    expect(hub.secrets.open(secret, endpointSecretContext(dealerId, endpoint.id))).toBe(endpoint.signing_secret);
+    expect(hub.secrets.open(secret, endpointSecretContext(dealerId, endpoint.id))).toBe(
+      endpoint.signing_secret,
+    );
     expect(JSON.stringify(await getDealerIntegration(hub, dealerId))).not.toContain('whsec_');
   });
 
-  it.each(['http://example.com/x', 'https://169.254.169.254/latest', 'https://10.0.0.1/', 'ftp://example.com', 'x', 'https://user:pw@example.com/'])(
-    'refuse %s',
-    async (url) => {
-      const dealerId = await createTestDealer(hub);
-      const expected = { code: 'invalid_parameter', param: 'url' };
-      const strict = { ...hub, allowPrivateTargets: false };
-      await expect(createWebhookEndpoint(strict, dealerId, { url })).rejects.toMatchObject(expected);
-      const { id } = await createWebhookEndpoint(strict, dealerId, { url: URL });
-      await expect(updateWebhookEndpoint(strict, dealerId, id, { url })).rejects.toMatchObject(expected);
-    },
-  );
+  it.each([
+    'http://example.com/x',
+    'https://169.254.169.254/latest',
+    'https://10.0.0.1/',
+    'ftp://example.com',
+    'x',
+    'https://user:pw@example.com/',
+  ])('refuse %s', async (url) => {
+    const dealerId = await createTestDealer(hub);
+    const expected = { code: 'invalid_parameter', param: 'url' };
+    const strict = { ...hub, allowPrivateTargets: false };
+    await expect(createWebhookEndpoint(strict, dealerId, { url })).rejects.toMatchObject(expected);
+    const { id } = await createWebhookEndpoint(strict, dealerId, { url: URL });
+    await expect(updateWebhookEndpoint(strict, dealerId, id, { url })).rejects.toMatchObject(expected);
+  });
 
   it('keep the previous secret for the grace and refuse a second rotation meanwhile', async () => {
     const dealerId = await createTestDealer(hub);
@@ -199,8 +218,13 @@ describe('webhook endpoints', () => {
     const rotated = await rotateSigningSecret(hub, dealerId, id);
     expect(rotated.previous_expires_at).not.toBeNull();
     const during = await secretsOf();
-    expect([open(during.secret), open(during.previous_secret!)]).toEqual([rotated.signing_secret, signing_secret]);
-    await expect(rotateSigningSecret(hub, dealerId, id, 1)).rejects.toMatchObject({ code: 'rotation_in_progress' });
+    expect([open(during.secret), open(during.previous_secret!)]).toEqual([
+      rotated.signing_secret,
+      signing_secret,
+    ]);
+    await expect(rotateSigningSecret(hub, dealerId, id, 1)).rejects.toMatchObject({
+      code: 'rotation_in_progress',
+    });
     const forced = await rotateSigningSecret(hub, dealerId, id, 0);
     expect(forced.previous_expires_at).toBeNull();
     const after = await secretsOf();
@@ -221,7 +245,8 @@ describe('webhook endpoints', () => {
       () => revokeApiKey(hub, other, key.id),
       () => rollApiKey(hub, other, key.id),
     ];
-    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'resource_not_found' });
+    for (const attempt of attempts)
+      await expect(attempt()).rejects.toMatchObject({ code: 'resource_not_found' });
   });
 });
 
@@ -245,9 +270,21 @@ describe('what is not sent stands in the log with its reason', () => {
   });
 
   it.each<[string, string, (dealerId: string, id: string) => Promise<unknown>]>([
-    ['the endpoint is disabled', 'endpoint_disabled', (dealerId, id) => updateWebhookEndpoint(hub, dealerId, id, { is_enabled: false })],
-    ['the endpoint is deleted', 'endpoint_deleted', (dealerId, id) => deleteWebhookEndpoint(hub, dealerId, id)],
-    ['the integration is switched off', 'integration_disabled', (dealerId) => updateIntegration(hub, dealerId, { is_enabled: false })],
+    [
+      'the endpoint is disabled',
+      'endpoint_disabled',
+      (dealerId, id) => updateWebhookEndpoint(hub, dealerId, id, { is_enabled: false }),
+    ],
+    [
+      'the endpoint is deleted',
+      'endpoint_deleted',
+      (dealerId, id) => deleteWebhookEndpoint(hub, dealerId, id),
+    ],
+    [
+      'the integration is switched off',
+      'integration_disabled',
+      (dealerId) => updateIntegration(hub, dealerId, { is_enabled: false }),
+    ],
   ])('when %s', async (_, reason, act) => {
     const dealerId = await createTestDealer(hub);
     const { id } = await createWebhookEndpoint(hub, dealerId, { url: URL });
@@ -269,12 +306,17 @@ describe('what is not sent stands in the log with its reason', () => {
     await expect(retryDelivery(hub, dealerId, delivery!.id)).rejects.toMatchObject({ code: 'invalid_state' });
     await updateWebhookEndpoint(hub, dealerId, id, { is_enabled: true });
     hub.woken.length = 0;
-    expect(await retryDelivery(hub, dealerId, delivery!.id)).toMatchObject({ id: delivery!.id, status: 'pending' });
+    expect(await retryDelivery(hub, dealerId, delivery!.id)).toMatchObject({
+      id: delivery!.id,
+      status: 'pending',
+    });
     expect(hub.woken).toEqual([{ dealerId, endpointId: id }]);
     await deleteWebhookEndpoint(hub, dealerId, id);
     await expect(retryDelivery(hub, dealerId, delivery!.id)).rejects.toMatchObject({ code: 'invalid_state' });
     const other = await createTestDealer(hub);
-    await expect(retryDelivery(hub, other, delivery!.id)).rejects.toMatchObject({ code: 'resource_not_found' });
+    await expect(retryDelivery(hub, other, delivery!.id)).rejects.toMatchObject({
+      code: 'resource_not_found',
+    });
   });
 });
 
@@ -320,12 +362,36 @@ describe('who hears of what', () => {
     await createWebhookEndpoint(hub, dealerId, { url: URL, mode: 'test' });
     const disabled = await createWebhookEndpoint(hub, dealerId, { url: URL, is_enabled: false });
     expect((await ping()).deliveries.map((it) => it.endpoint_id)).toEqual([orders.id]);
-    await expect(pingEndpoint(hub, dealerId, disabled.id)).rejects.toMatchObject({ code: 'webhook_not_configured' });
+    await expect(pingEndpoint(hub, dealerId, disabled.id)).rejects.toMatchObject({
+      code: 'webhook_not_configured',
+    });
     expect((await getDealerIntegration(hub, dealerId)).setup).toEqual({
       api_key_created: true,
       webhook_configured: true,
       webhook_verified: false,
       is_live: false,
     });
+  });
+});
+
+describe('after the wall clock has jumped back', () => {
+  it('times go on rising and nothing waits for the clock to catch up', async () => {
+    const dealerId = await createTestDealer(hub);
+    await createWebhookEndpoint(hub, dealerId, { url: URL });
+    const ahead = { ...hub, clock: () => hub.clock() + HOUR_US };
+    for (const it of [ahead, hub]) {
+      await inWorld(it, live(dealerId, 'dashboard'), async (write) => {
+        const { id } = await createListing(write, { title: 'Calatrava' });
+        await publishListing(write, id);
+      });
+    }
+    const rows = await hub.database.kysely
+      .selectFrom('deliveries')
+      .select(['created_us', 'next_attempt_us'])
+      .where('dealer_id', '=', dealerId)
+      .orderBy('event_sequence')
+      .execute();
+    expect(rows[1]!.created_us).toBeGreaterThan(rows[0]!.created_us);
+    expect(rows[1]!.next_attempt_us).toBeLessThanOrEqual(hub.clock());
   });
 });

@@ -10,7 +10,15 @@ import {
   updateListing,
 } from '../../src/operations/inventory.ts';
 import { getListing, listListings } from '../../src/operations/listings.ts';
-import { createTestDealer, createTestHub, eventsOf, inWorld, live, sandbox, type TestHub } from '../support/hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  eventsOf,
+  inWorld,
+  live,
+  sandbox,
+  type TestHub,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -35,7 +43,10 @@ describe('editing a listing', () => {
       complications: ['moon phase'],
     });
     await publish(dealerId, id);
-    await edit(dealerId, id, { price: { amount: 200, currency: 'EUR' }, location: { country: 'DE', city: 'Bonn' } });
+    await edit(dealerId, id, {
+      price: { amount: 200, currency: 'EUR' },
+      location: { country: 'DE', city: 'Bonn' },
+    });
     const event = (await eventsOf(hub, live(dealerId))).at(-1)!;
     expect(event.type).toBe('listing.updated');
     expect(event.body.data.previous_attributes).toEqual({
@@ -48,7 +59,15 @@ describe('editing a listing', () => {
   it.each<[string, ListingInput]>([
     ['nothing', {}],
     ['what is there already', { title: 'Reverso', complications: ['date'] }],
-    ['only private fields', { serial_number: 'X-1', cost: { amount: 5, currency: 'EUR' }, internal_notes: 'n', storage_location: 's' }],
+    [
+      'only private fields',
+      {
+        serial_number: 'X-1',
+        cost: { amount: 5, currency: 'EUR' },
+        internal_notes: 'n',
+        storage_location: 's',
+      },
+    ],
   ])('that changes %s moves neither version nor time and emits nothing', async (_, input) => {
     const dealerId = await createTestDealer(hub);
     const { id } = await create(dealerId, { title: 'Reverso', complications: ['date'] });
@@ -87,7 +106,8 @@ describe('editing a listing', () => {
     await publish(dealerId, id);
     await edit(dealerId, id, { title: 'Other', internal_notes: `${secret}!` });
     const seen =
-      (await listListings(hub, live(dealerId), { limit: 5 })) + JSON.stringify(await eventsOf(hub, live(dealerId)));
+      (await listListings(hub, live(dealerId), { limit: 5 })) +
+      JSON.stringify(await eventsOf(hub, live(dealerId)));
     expect(seen).toContain('Reverso');
     expect(seen).not.toMatch(/canary-4711|471147114711/);
   });
@@ -122,7 +142,8 @@ describe('editing a listing', () => {
 
   it('deletes only drafts that were never published', async () => {
     const dealerId = await createTestDealer(hub);
-    const remove = (id: string) => inWorld(hub, live(dealerId, 'dashboard'), (write) => deleteListing(write, id));
+    const remove = (id: string) =>
+      inWorld(hub, live(dealerId, 'dashboard'), (write) => deleteListing(write, id));
     const draft = await create(dealerId, { title: 'A' });
     const published = await create(dealerId, { title: 'B' });
     await publish(dealerId, published.id);

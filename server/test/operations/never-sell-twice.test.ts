@@ -45,28 +45,33 @@ describe('never sell a watch twice', () => {
   it.each([
     [1, 1],
     [3, 3],
-  ])('of 200 orders at once for the last %i exactly %i succeed, whatever door they come through', async (quantity, winners) => {
-    const dealerId = await createTestDealer(hub);
-    const id = await publishedListing(dealerId, quantity);
-    const orders = Array.from({ length: 200 }, (_, index) =>
-      inWorld(hub, live(dealerId, index % 2 === 0 ? 'api' : 'dashboard'), (write) =>
-        createOrder(write, { line_items: [{ listing_id: id }] }),
-      ),
-    );
-    const { sold, refused } = outcome(await Promise.allSettled(orders));
-    expect(sold).toBe(winners);
-    expect(refused).toEqual(Array(200 - winners).fill('listing_unavailable'));
-    expect(await read(dealerId, id)).toMatchObject({ status: 'sold', quantity: 0 });
-    const types = (await eventsOf(hub, live(dealerId))).map((event) => event.type);
-    expect(types.filter((type) => type === 'listing.sold')).toHaveLength(1);
-    expect(types.filter((type) => type === 'order.received')).toHaveLength(winners);
-    expect(types.at(-1)).toBe('listing.sold');
-  });
+  ])(
+    'of 200 orders at once for the last %i exactly %i succeed, whatever door they come through',
+    async (quantity, winners) => {
+      const dealerId = await createTestDealer(hub);
+      const id = await publishedListing(dealerId, quantity);
+      const orders = Array.from({ length: 200 }, (_, index) =>
+        inWorld(hub, live(dealerId, index % 2 === 0 ? 'api' : 'dashboard'), (write) =>
+          createOrder(write, { line_items: [{ listing_id: id }] }),
+        ),
+      );
+      const { sold, refused } = outcome(await Promise.allSettled(orders));
+      expect(sold).toBe(winners);
+      expect(refused).toEqual(Array(200 - winners).fill('listing_unavailable'));
+      expect(await read(dealerId, id)).toMatchObject({ status: 'sold', quantity: 0 });
+      const types = (await eventsOf(hub, live(dealerId))).map((event) => event.type);
+      expect(types.filter((type) => type === 'listing.sold')).toHaveLength(1);
+      expect(types.filter((type) => type === 'order.received')).toHaveLength(winners);
+      expect(types.at(-1)).toBe('listing.sold');
+    },
+  );
 
   it('takes all lines of an order or none', async () => {
     const dealerId = await createTestDealer(hub);
     const [first, second] = [await publishedListing(dealerId), await publishedListing(dealerId)];
-    await inWorld(hub, live(dealerId), (write) => createOrder(write, { line_items: [{ listing_id: second }] }));
+    await inWorld(hub, live(dealerId), (write) =>
+      createOrder(write, { line_items: [{ listing_id: second }] }),
+    );
     const both = { line_items: [{ listing_id: first }, { listing_id: second }] };
     await expect(inWorld(hub, live(dealerId), (write) => createOrder(write, both))).rejects.toMatchObject({
       code: 'listing_unavailable',
@@ -126,10 +131,14 @@ describe('never sell a watch twice', () => {
     await inWorld(hub, live(dealerId), (write) => createOrder(write, { line_items: [{ listing_id: id }] }));
     const save = (input: object) =>
       inWorld(hub, live(dealerId, 'dashboard'), (write) => updateListing(write, id, input));
-    await expect(save({ quantity: 1, version: seen.version })).rejects.toMatchObject({ code: 'version_conflict' });
+    await expect(save({ quantity: 1, version: seen.version })).rejects.toMatchObject({
+      code: 'version_conflict',
+    });
     await expect(save({ quantity: 1 })).rejects.toMatchObject({ code: 'version_conflict', param: 'version' });
     const current = await read(dealerId, id);
-    await expect(save({ quantity: 1, version: current.version })).rejects.toMatchObject({ code: 'invalid_state' });
+    await expect(save({ quantity: 1, version: current.version })).rejects.toMatchObject({
+      code: 'invalid_state',
+    });
     expect(await read(dealerId, id)).toMatchObject({ status: 'sold', quantity: 0 });
   });
 

@@ -3,7 +3,15 @@ import type { ListingInput } from '../../src/domain/listing-input.ts';
 import type { OrderInput } from '../../src/domain/order.ts';
 import { createListing, publishListing, unpublishListing } from '../../src/operations/inventory.ts';
 import { cancelOrder, createOrder, fulfillOrder, getOrder, listOrders } from '../../src/operations/orders.ts';
-import { createTestDealer, createTestHub, eventsOf, inWorld, live, sandbox, type TestHub } from '../support/hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  eventsOf,
+  inWorld,
+  live,
+  sandbox,
+  type TestHub,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -29,14 +37,19 @@ describe('an order', () => {
   it('is a snapshot: title, stock number and price stay as they were', async () => {
     const dealerId = await createTestDealer(hub);
     const id = await publish(dealerId, { stock_number: 'S-1', price: EUR(1_250_000), quantity: 3 });
-    const order = await place(dealerId, { external_id: 'o-1', line_items: [{ stock_number: 'S-1', quantity: 2 }] });
+    const order = await place(dealerId, {
+      external_id: 'o-1',
+      line_items: [{ stock_number: 'S-1', quantity: 2 }],
+    });
     expect(order).toMatchObject({
       number: 1001,
       status: 'received',
       source: 'api',
       total_amount: 2_500_000,
       total_currency: 'EUR',
-      line_items: [{ listing_id: id, stock_number: 'S-1', title: 'Submariner', quantity: 2, price: EUR(1_250_000) }],
+      line_items: [
+        { listing_id: id, stock_number: 'S-1', title: 'Submariner', quantity: 2, price: EUR(1_250_000) },
+      ],
     });
     expect(await getOrder(hub, live(dealerId), order.id)).toEqual(order);
   });
@@ -57,8 +70,11 @@ describe('an order', () => {
     const testId = await publish(dealerId, { price: EUR(1) }, false);
     const numbers = [
       (await place(dealerId, { line_items: [{ listing_id: id }] })).number,
-      (await inWorld(hub, sandbox(dealerId), (write) => createOrder(write, { line_items: [{ listing_id: testId }] })))
-        .number,
+      (
+        await inWorld(hub, sandbox(dealerId), (write) =>
+          createOrder(write, { line_items: [{ listing_id: testId }] }),
+        )
+      ).number,
       (await place(dealerId, { line_items: [{ listing_id: id }] })).number,
     ];
     expect(numbers).toEqual([1001, 1001, 1002]);
@@ -88,19 +104,73 @@ describe('an order', () => {
   });
 
   it.each<[string, (id: string, other: string) => OrderInput, object]>([
-    ['an unknown listing', () => ({ line_items: [{ listing_id: '01900000-0000-7000-8000-000000000000' }] }), { code: 'resource_not_found', param: 'line_items[0].listing_id' }],
-    ['an unknown stock number', () => ({ line_items: [{ stock_number: 'nope' }] }), { code: 'resource_not_found', param: 'line_items[0].stock_number' }],
-    ['a line that names no listing', () => ({ line_items: [{ quantity: 1 }] }), { code: 'invalid_parameter', param: 'line_items[0]' }],
-    ['a line that names its listing twice', (id) => ({ line_items: [{ listing_id: id, stock_number: 'S-1' }] }), { code: 'invalid_parameter', param: 'line_items[0]' }],
-    ['the same listing on two lines', (id) => ({ line_items: [{ listing_id: id }, { listing_id: id }] }), { code: 'invalid_parameter', param: 'line_items[1].listing_id' }],
-    ['no price at all', (_, other) => ({ line_items: [{ listing_id: other }] }), { code: 'invalid_parameter', param: 'line_items[0].price' }],
-    ['two currencies', (id, other) => ({ line_items: [{ listing_id: id }, { listing_id: other, price: { amount: 1, currency: 'USD' } }] }), { code: 'invalid_parameter', param: 'line_items[1].price.currency' }],
-    ['an unknown currency', (id) => ({ line_items: [{ listing_id: id, price: { amount: 1, currency: 'BTC' } }] }), { code: 'invalid_parameter', param: 'line_items[0].price.currency' }],
-    ['more pieces than there are', (id) => ({ line_items: [{ listing_id: id, quantity: 3 }] }), { code: 'listing_unavailable', param: 'line_items[0].listing_id' }],
-    ['a time that is none', (id) => ({ line_items: [{ listing_id: id }], ordered_at: 'today' }), { code: 'invalid_parameter', param: 'ordered_at' }],
-    ['an unknown customer', (id) => ({ line_items: [{ listing_id: id }], customer_id: 'x' }), { code: 'resource_not_found', param: 'customer_id' }],
-    ['a customer without a key', (id) => ({ line_items: [{ listing_id: id }], customer: { first_name: 'A' } }), { code: 'invalid_parameter', param: 'customer' }],
-    ['an unknown country', (id) => ({ line_items: [{ listing_id: id }], shipping_address: { country: 'XX' } }), { code: 'invalid_parameter', param: 'shipping_address.country' }],
+    [
+      'an unknown listing',
+      () => ({ line_items: [{ listing_id: '01900000-0000-7000-8000-000000000000' }] }),
+      { code: 'resource_not_found', param: 'line_items[0].listing_id' },
+    ],
+    [
+      'an unknown stock number',
+      () => ({ line_items: [{ stock_number: 'nope' }] }),
+      { code: 'resource_not_found', param: 'line_items[0].stock_number' },
+    ],
+    [
+      'a line that names no listing',
+      () => ({ line_items: [{ quantity: 1 }] }),
+      { code: 'invalid_parameter', param: 'line_items[0]' },
+    ],
+    [
+      'a line that names its listing twice',
+      (id) => ({ line_items: [{ listing_id: id, stock_number: 'S-1' }] }),
+      { code: 'invalid_parameter', param: 'line_items[0]' },
+    ],
+    [
+      'the same listing on two lines',
+      (id) => ({ line_items: [{ listing_id: id }, { listing_id: id }] }),
+      { code: 'invalid_parameter', param: 'line_items[1].listing_id' },
+    ],
+    [
+      'no price at all',
+      (_, other) => ({ line_items: [{ listing_id: other }] }),
+      { code: 'invalid_parameter', param: 'line_items[0].price' },
+    ],
+    [
+      'two currencies',
+      (id, other) => ({
+        line_items: [{ listing_id: id }, { listing_id: other, price: { amount: 1, currency: 'USD' } }],
+      }),
+      { code: 'invalid_parameter', param: 'line_items[1].price.currency' },
+    ],
+    [
+      'an unknown currency',
+      (id) => ({ line_items: [{ listing_id: id, price: { amount: 1, currency: 'BTC' } }] }),
+      { code: 'invalid_parameter', param: 'line_items[0].price.currency' },
+    ],
+    [
+      'more pieces than there are',
+      (id) => ({ line_items: [{ listing_id: id, quantity: 3 }] }),
+      { code: 'listing_unavailable', param: 'line_items[0].listing_id' },
+    ],
+    [
+      'a time that is none',
+      (id) => ({ line_items: [{ listing_id: id }], ordered_at: 'today' }),
+      { code: 'invalid_parameter', param: 'ordered_at' },
+    ],
+    [
+      'an unknown customer',
+      (id) => ({ line_items: [{ listing_id: id }], customer_id: 'x' }),
+      { code: 'resource_not_found', param: 'customer_id' },
+    ],
+    [
+      'a customer without a key',
+      (id) => ({ line_items: [{ listing_id: id }], customer: { first_name: 'A' } }),
+      { code: 'invalid_parameter', param: 'customer' },
+    ],
+    [
+      'an unknown country',
+      (id) => ({ line_items: [{ listing_id: id }], shipping_address: { country: 'XX' } }),
+      { code: 'invalid_parameter', param: 'shipping_address.country' },
+    ],
   ])('with %s is refused and changes nothing', async (_, input, expected) => {
     const dealerId = await createTestDealer(hub);
     const id = await publish(dealerId, { stock_number: 'S-1', price: EUR(1), quantity: 2 });
@@ -114,7 +184,9 @@ describe('an order', () => {
   it('of a total beyond exact numbers is refused', async () => {
     const dealerId = await createTestDealer(hub);
     const id = await publish(dealerId, { price: EUR(10_000_000_000_000), quantity: 10_000 });
-    await expect(place(dealerId, { line_items: [{ listing_id: id, quantity: 10_000 }] })).rejects.toMatchObject({
+    await expect(
+      place(dealerId, { line_items: [{ listing_id: id, quantity: 10_000 }] }),
+    ).rejects.toMatchObject({
       code: 'invalid_parameter',
       param: 'line_items',
     });
@@ -125,7 +197,10 @@ describe('an order', () => {
     const id = await publish(dealerId, { price: EUR(1), quantity: 5 });
     const input = { external_id: 'o-1', line_items: [{ listing_id: id }] };
     await place(dealerId, input);
-    await expect(place(dealerId, input)).rejects.toMatchObject({ code: 'duplicate_external_id', param: 'external_id' });
+    await expect(place(dealerId, input)).rejects.toMatchObject({
+      code: 'duplicate_external_id',
+      param: 'external_id',
+    });
   });
 
   it('by API takes only what is published; the dealer may also sell what is not', async () => {
@@ -144,7 +219,9 @@ describe('an order', () => {
     expect(sold).toMatchObject({ source: 'dashboard', status: 'received' });
     const cancelled = await inWorld(hub, live(dealerId), (write) => cancelOrder(write, sold.id, {}));
     expect(cancelled.status).toBe('cancelled');
-    expect((await eventsOf(hub, live(dealerId))).at(-1)!.body.data.object).toMatchObject({ status: 'unpublished' });
+    expect((await eventsOf(hub, live(dealerId))).at(-1)!.body.data.object).toMatchObject({
+      status: 'unpublished',
+    });
   });
 
   it('that was sent can not be cancelled, one that was cancelled can not be sent', async () => {
@@ -157,9 +234,14 @@ describe('an order', () => {
     const fulfilled = await inWorld(hub, live(dealerId), (write) =>
       fulfillOrder(write, sent.id, { tracking: { carrier: 'Brinks', number: 'B-1' } }),
     );
-    expect(fulfilled).toMatchObject({ status: 'fulfilled', tracking: { carrier: 'Brinks', number: 'B-1', url: null } });
+    expect(fulfilled).toMatchObject({
+      status: 'fulfilled',
+      tracking: { carrier: 'Brinks', number: 'B-1', url: null },
+    });
     await inWorld(hub, live(dealerId), (write) => cancelOrder(write, cancelled.id, { reason: 'fraud' }));
-    await expect(inWorld(hub, live(dealerId), (write) => cancelOrder(write, sent.id, {}))).rejects.toMatchObject({
+    await expect(
+      inWorld(hub, live(dealerId), (write) => cancelOrder(write, sent.id, {})),
+    ).rejects.toMatchObject({
       code: 'order_not_cancellable',
     });
     await expect(

@@ -21,7 +21,8 @@ const create = (dealerId: string, livemode = true) =>
 async function fill(dealerId: string, count: number): Promise<string[]> {
   return await inWorld(hub, live(dealerId, 'dashboard'), async (write) => {
     const ids: string[] = [];
-    for (let index = 0; index < count; index += 1) ids.push((await createListing(write, { title: 'Santos' })).id);
+    for (let index = 0; index < count; index += 1)
+      ids.push((await createListing(write, { title: 'Santos' })).id);
     return ids;
   });
 }
@@ -51,7 +52,9 @@ describe('the plan limit', () => {
       await markListingSold(write, first!);
     });
     await create(dealerId);
-    const returned = await inWorld(hub, live(dealerId, 'dashboard'), (write) => returnListingToStock(write, first!));
+    const returned = await inWorld(hub, live(dealerId, 'dashboard'), (write) =>
+      returnListingToStock(write, first!),
+    );
     expect(returned.status).toBe('published');
     await expect(create(dealerId)).rejects.toMatchObject({ code: 'inventory_limit_reached' });
   });

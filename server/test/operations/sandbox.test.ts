@@ -11,7 +11,15 @@ import { createOrder, listOrders } from '../../src/operations/orders.ts';
 import { resetSandbox } from '../../src/operations/sandbox.ts';
 import { makeTestEvent } from '../../src/operations/test-events.ts';
 import { createWebhookEndpoint } from '../../src/operations/webhook-endpoints.ts';
-import { createTestDealer, createTestHub, eventsOf, inWorld, live, sandbox, type TestHub } from '../support/hub.ts';
+import {
+  createTestDealer,
+  createTestHub,
+  eventsOf,
+  inWorld,
+  live,
+  sandbox,
+  type TestHub,
+} from '../support/hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -39,7 +47,12 @@ describe('the sandbox', () => {
   it("is filled with copies of the dealer's published listings, without their private fields", async () => {
     const dealerId = await createTestDealer(hub);
     await inWorld(hub, live(dealerId, 'dashboard'), async (write) => {
-      const shown = await createListing(write, { title: 'Shown', stock_number: 'S-1', serial_number: 'X', quantity: 2 });
+      const shown = await createListing(write, {
+        title: 'Shown',
+        stock_number: 'S-1',
+        serial_number: 'X',
+        quantity: 2,
+      });
       await publishListing(write, shown.id);
       await createListing(write, { title: 'Draft', stock_number: 'S-2' });
     });
@@ -47,7 +60,13 @@ describe('the sandbox', () => {
     await createApiKey(hub, dealerId, { mode: 'test' });
     const { data } = await stock(dealerId, false);
     expect(data).toHaveLength(1);
-    expect(data[0]).toMatchObject({ title: 'Shown', stock_number: 'S-1', serial_number: null, quantity: 2, is_test: true });
+    expect(data[0]).toMatchObject({
+      title: 'Shown',
+      stock_number: 'S-1',
+      serial_number: null,
+      quantity: 2,
+      is_test: true,
+    });
     expect(data[0]!.id).not.toBe(before.data.find((it) => it.title === 'Shown')!.id);
     expect(await stock(dealerId, true)).toEqual(before);
   });
@@ -79,7 +98,9 @@ describe('the sandbox', () => {
       .where('dealer_id', '=', dealerId)
       .execute();
     expect(pending.length).toBeGreaterThan(0);
-    expect(new Set(pending.map((it) => `${it.status} ${it.reason}`))).toEqual(new Set(['cancelled sandbox_reset']));
+    expect(new Set(pending.map((it) => `${it.status} ${it.reason}`))).toEqual(
+      new Set(['cancelled sandbox_reset']),
+    );
     await inWorld(hub, sandbox(dealerId), (write) => makeTestEvent(write, 'listing.sold'));
     expect((await eventsOf(hub, sandbox(dealerId))).at(-1)!.sequence).toBe(length + 1);
   });
@@ -89,7 +110,9 @@ describe('the sandbox', () => {
     await createApiKey(hub, dealerId, { mode: 'test' });
     for (let round = 1; round <= 3; round += 1) {
       const before = (await eventsOf(hub, sandbox(dealerId))).length;
-      const event = JSON.parse(await inWorld(hub, sandbox(dealerId, 'test_tool'), (write) => makeTestEvent(write, type)));
+      const event = JSON.parse(
+        await inWorld(hub, sandbox(dealerId, 'test_tool'), (write) => makeTestEvent(write, type)),
+      );
       expect(event).toMatchObject({ type, livemode: false, object: 'event' });
       const made = (await eventsOf(hub, sandbox(dealerId))).slice(before);
       expect(made.filter((it) => it.type === type)).toHaveLength(1);

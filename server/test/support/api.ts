@@ -142,7 +142,7 @@ export class TestApi {
 }
 
 /** Nobody signs in in these tests. */
-export const NO_ACCOUNTS: HttpDependencies['accounts'] = {
+const NO_ACCOUNTS: HttpDependencies['accounts'] = {
   handle: async () => new Response(null, { status: 404 }),
   findSession: async () => null,
   trustedOrigins: () => [],

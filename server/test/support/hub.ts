@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CURRENT_API_VERSION, type Plan } from '../../src/domain/plans.ts';
 import type { World, WriteSource } from '../../src/domain/world.ts';
 import type { Caller, Hub, LaneRef } from '../../src/operations/hub.ts';
-import { writeWorld, type WorldWrite } from '../../src/operations/world-write.ts';
+import { type WorldWrite, writeWorld } from '../../src/operations/world-write.ts';
 import { insertDealer } from '../../src/storage/dealers.ts';
 import { createSecretBox } from '../../src/storage/secret-box.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
@@ -90,7 +90,10 @@ export const inWorld = <T>(hub: Hub, caller: Caller, work: (write: WorldWrite) =
   writeWorld(hub, caller, work);
 
 /** The world's events in order. */
-export async function eventsOf(hub: Hub, world: World): Promise<{ type: string; sequence: number; body: any }[]> {
+export async function eventsOf(
+  hub: Hub,
+  world: World,
+): Promise<{ type: string; sequence: number; body: any }[]> {
   const rows = await hub.database.kysely
     .selectFrom('events')
     .select(['type', 'sequence', 'body'])

@@ -5,7 +5,7 @@ import type { Micros } from '../../src/domain/time.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { TEST_SECRET_BOX, wallClockUs } from './delivery-world.ts';
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly fields: object;
   readonly message: string;

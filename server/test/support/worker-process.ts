@@ -7,7 +7,7 @@ import { TEST_SECRET_BOX, wallClockUs } from './delivery-world.ts';
 // A worker as a process of its own, to be killed. Its only argument is the database connection as JSON.
 const log = {
   info: () => {},
-  warn: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+  warn: () => {},
   error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
 };
 const database = openDatabase({

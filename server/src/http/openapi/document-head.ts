@@ -35,7 +35,7 @@ export const RESPONSE_HEADERS = {
   'Idempotent-Replay': sequence('`true` when this is the stored response of the first request.', 'true'),
 };
 
-export const IDEMPOTENCY_KEY_PARAMETER = {
+const IDEMPOTENCY_KEY_PARAMETER = {
   name: 'Idempotency-Key',
   in: 'header' as const,
   required: true,

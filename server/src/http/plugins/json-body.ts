@@ -43,7 +43,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * Strict UTF-8; a byte order mark is skipped, as RFC 8259 allows and files from Windows need.
  * @throws ApiError `invalid_json`, and `invalid_parameter` for what is too deep or would reach a prototype
  */
-export function parseJsonBody(bytes: Buffer): unknown {
+function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
   const value = parse(bytes);
   assertShallow(value);

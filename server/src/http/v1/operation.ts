@@ -7,14 +7,14 @@ import type { WorldWrite } from '../../operations/world-write.ts';
 
 export type Identity = Awaited<ReturnType<typeof authenticateApiKey>>;
 
-export interface DocumentedResponse {
+interface DocumentedResponse {
   readonly status: 200 | 201 | 202;
   readonly description: string;
   readonly schema: TSchema;
 }
 
 /** What the OpenAPI document says about an operation beside its schemas. */
-export interface OperationDocs {
+interface OperationDocs {
   /** Also the name of the use case and of the SDK's method. */
   readonly operationId: string;
   readonly tag: string;
@@ -25,7 +25,7 @@ export interface OperationDocs {
   readonly errors?: readonly ErrorCode[];
 }
 
-export interface OperationBase extends OperationDocs {
+interface OperationBase extends OperationDocs {
   /** Below `/api/v1`. */
   readonly path: string;
   /** Tokens of the rate limit. */
@@ -42,7 +42,7 @@ interface Call {
   readonly id: string;
 }
 
-export interface PublicOperation extends OperationBase {
+interface PublicOperation extends OperationBase {
   readonly method: 'GET';
   readonly access: 'public';
   /** JSON text. */

@@ -57,7 +57,7 @@ function eventSchema(type: EventType) {
   });
 }
 
-export const TYPED_EVENT_SCHEMAS = EVENT_TYPES.map(eventSchema);
+const TYPED_EVENT_SCHEMAS = EVENT_TYPES.map(eventSchema);
 
 export const EventSchema = Type.Unsafe({
   $id: 'Event',

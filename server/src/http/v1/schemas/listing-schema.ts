@@ -21,7 +21,7 @@ import {
   uuid,
 } from './schema-parts.ts';
 
-export const PhotoSchema = Type.Object(
+const PhotoSchema = Type.Object(
   {
     url: shownText('Where the picture is.', { format: 'uri' }),
     position: Type.Integer({ description: 'Place in the gallery; the lowest is the main picture.' }),

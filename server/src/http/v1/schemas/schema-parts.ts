@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox';
 
 /** Lengths are counted in characters (Unicode code points). */
-export const MAX_STRING = 500;
+const MAX_STRING = 500;
 export const MAX_DESCRIPTION = 20_000;
 export const MAX_NOTE = 5_000;
 const MAX_METADATA = { entries: 50, name: 40, value: 500 };

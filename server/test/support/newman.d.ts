@@ -1,0 +1,16 @@
+declare module 'newman' {
+  export interface Summary {
+    run: {
+      failures: { error: Error }[];
+      executions: { item: { name: string }; response?: { code: number } }[];
+    };
+  }
+
+  const newman: {
+    run(
+      options: { collection: object; envVar: { key: string; value: string }[] },
+      done: (error: Error | null, summary: Summary) => void,
+    ): void;
+  };
+  export default newman;
+}
