@@ -1,5 +1,6 @@
 import { type Clock, DAY_US, SECOND_US } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
+import { pruneImports } from '../storage/imports.ts';
 import {
   pruneDeliveries,
   pruneEvents,
@@ -7,10 +8,13 @@ import {
   pruneRateLimitBuckets,
   wipePreviousSecrets,
 } from '../storage/prune.ts';
+import { deleteExpiredSessions } from '../storage/sessions.ts';
 import type { EngineLog } from './engine-log.ts';
 
 const KEPT_US = 30 * DAY_US;
 const IDEMPOTENCY_KEPT_US = DAY_US;
+/** An upload that has taken longer was broken off. */
+const UPLOAD_KEPT_US = DAY_US;
 const BUCKETS_KEPT_SECONDS = 120;
 const INTERVAL_MS = 60_000;
 
@@ -20,6 +24,8 @@ export interface PruneReport {
   readonly idempotencyRecords: number;
   readonly previousSecrets: number;
   readonly rateLimitBuckets: number;
+  readonly imports: number;
+  readonly sessions: number;
 }
 
 /** Removes what is no longer kept. Deliveries go before their events, so that none is left without its body. */
@@ -32,6 +38,8 @@ export async function prune(database: Database, clock: Clock): Promise<PruneRepo
       Math.floor(nowUs / SECOND_US) - BUCKETS_KEPT_SECONDS,
     ),
     idempotencyRecords: await pruneIdempotencyRecords(database, nowUs - IDEMPOTENCY_KEPT_US),
+    imports: await pruneImports(database, nowUs - KEPT_US, nowUs - UPLOAD_KEPT_US),
+    sessions: await deleteExpiredSessions(database.kysely, nowUs),
     deliveries: await pruneDeliveries(database, nowUs - KEPT_US),
     events: await pruneEvents(database, nowUs - KEPT_US),
   };

@@ -117,5 +117,3 @@ export type PublicOrder = ReturnType<typeof showOrder>;
 export function showOrderToDealer(order: Order) {
   return { ...showOrder(order), customer_conflict: order.customer_conflict };
 }
-
-export type DealerOrder = ReturnType<typeof showOrderToDealer>;

@@ -5,7 +5,7 @@ import { isUuid, newId } from '../domain/ids.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import { readImportOptions } from '../domain/import-options.ts';
 import type { Page } from '../domain/page.ts';
-import { DAY_US, formatOptionalTime, formatTime } from '../domain/time.ts';
+import { formatOptionalTime, formatTime } from '../domain/time.ts';
 import { CHUNK_BYTES, insertImportChunk } from '../storage/import-chunks.ts';
 import {
   type ImportRowReport,
@@ -19,7 +19,6 @@ import {
   type ImportRecord,
   type ImportRef,
   insertImport,
-  pruneImports as pruneRecords,
   queueImport,
 } from '../storage/imports.ts';
 import type { Caller, Hub } from './hub.ts';
@@ -28,9 +27,6 @@ export const IMPORT_FILE_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Failed and warned rows that an import shows by itself; listImportRows has them all. */
 const SHOWN_ROWS_MAX = 1_000;
-
-/** How long the report of an import is kept. */
-const IMPORT_LIFETIME_US = 30 * DAY_US;
 
 export interface ImportUpload {
   readonly fileName: string;
@@ -219,9 +215,4 @@ export async function listImportRows(
     has_more: hasMore,
     next_cursor: hasMore ? encodeCursor('import_rows', { timeUs: page.at(-1)!.row_number, id }) : null,
   };
-}
-
-/** Forgets imports that ended 30 days ago, and uploads that broke off a day ago; returns how many. */
-export async function pruneImports(hub: Pick<Hub, 'database'>, nowUs: number): Promise<number> {
-  return await pruneRecords(hub.database, nowUs - IMPORT_LIFETIME_US, nowUs - DAY_US);
 }

@@ -32,7 +32,7 @@ import type { WorldWrite } from './world-write.ts';
  * Refuses `adding` more listings when the plan allows no more. Test listings don't count.
  * @throws ApiError `inventory_limit_reached`
  */
-export async function assertInventoryRoom(write: WorldWrite, adding: number): Promise<void> {
+async function assertInventoryRoom(write: WorldWrite, adding: number): Promise<void> {
   const room = await inventoryRoom(write, adding);
   if (room >= adding) return;
   const limit = listingLimit(write.settings.plan, write.settings.listing_limit);

@@ -100,7 +100,7 @@ describe('an order', () => {
       object: { id: several, quantity: 1, version: 3 },
       previous_attributes: { quantity: 2 },
     });
-    expect(Object.keys(events[1]!.body.data.previous_attributes)).toEqual(['quantity']);
+    expect(Object.keys(events[1]!.body.data.previous_attributes!)).toEqual(['quantity']);
   });
 
   it.each<[string, (id: string, other: string) => OrderInput, object]>([

@@ -101,7 +101,7 @@ export async function seedDeliveries(
       cancelReason: null,
     }));
     await insertEvents(trx, world, events);
-    await insertDeliveries(trx, world, deliveries);
+    await insertDeliveries(trx, world, deliveries, nowUs);
     await raiseLanes(trx, world.dealerId, [endpoint.endpointId], nowUs);
     return deliveries.map((delivery) => delivery.id);
   });

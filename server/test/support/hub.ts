@@ -89,11 +89,22 @@ export const sandbox = (dealerId: string, source: WriteSource = 'api'): Caller =
 export const inWorld = <T>(hub: Hub, caller: Caller, work: (write: WorldWrite) => Promise<T>): Promise<T> =>
   writeWorld(hub, caller, work);
 
+interface StoredEvent {
+  readonly type: string;
+  readonly sequence: number;
+  readonly body: {
+    readonly data: {
+      readonly object: Record<string, unknown>;
+      readonly previous_attributes?: Record<string, unknown>;
+    };
+  };
+}
+
 /** The world's events in order. */
 export async function eventsOf(
   hub: Hub,
   world: World,
-): Promise<{ type: string; sequence: number; body: any }[]> {
+): Promise<StoredEvent[]> {
   const rows = await hub.database.kysely
     .selectFrom('events')
     .select(['type', 'sequence', 'body'])

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import Type from 'typebox';
+import type { WriteSource } from '../../domain/world.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import { writeIdempotently } from '../../operations/idempotency.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
@@ -35,9 +36,9 @@ function handlerOf(operation: Operation, hub: Hub): RouteOptions['handler'] {
   return (request, reply) => write(operation, hub, request, reply);
 }
 
-function callOf(request: FastifyRequest, hub: Hub) {
+function callOf(request: FastifyRequest, hub: Hub, source: WriteSource = 'api') {
   const identity = request.identity as Identity;
-  const caller: Caller = { dealerId: identity.dealer_id, livemode: identity.livemode, source: 'api' };
+  const caller: Caller = { dealerId: identity.dealer_id, livemode: identity.livemode, source };
   return { hub, identity, caller, id: (request.params as { id?: string }).id ?? '' };
 }
 
@@ -47,7 +48,7 @@ async function read(operation: ReadOperation, hub: Hub, request: FastifyRequest,
 }
 
 async function write(operation: WriteOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
-  const call = { ...callOf(request, hub), body: request.body as never };
+  const call = { ...callOf(request, hub, operation.source), body: request.body as never };
   const stored = await writeIdempotently(
     hub,
     call.caller,

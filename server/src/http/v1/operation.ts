@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { ErrorCode } from '../../domain/error-catalogue.ts';
 import type { authenticateApiKey, Requirement } from '../../operations/authenticate.ts';
+import type { WriteSource } from '../../domain/world.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import type { OperationResult } from '../../operations/idempotency.ts';
 import type { WorldWrite } from '../../operations/world-write.ts';
@@ -65,6 +66,8 @@ export interface WriteOperation extends OperationBase {
   readonly looseBody?: TSchema;
   readonly bodyExample?: unknown;
   readonly bodyLimitBytes?: number;
+  /** Whose write it is; `api` unless it says otherwise. */
+  readonly source?: WriteSource;
   readonly write: (write: WorldWrite, call: Call & { readonly body: never }) => Promise<OperationResult>;
 }
 

@@ -35,6 +35,8 @@ export const SANDBOX_OPERATIONS: Operation[] = [
     description:
       'Publishes, changes, sells … something in the sandbox, so that an event of this type really happens. Test keys only.',
     access: { scope: 'write', testKeyOnly: true },
+    // Heard also by endpoints that skip what the API wrote: being heard is its purpose.
+    source: 'test_tool',
     body: TestEventInputSchema,
     bodyExample: { type: 'listing.sold' },
     responses: [{ status: 202, description: 'The event.', schema: ref(EventSchema) }],
