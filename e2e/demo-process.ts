@@ -9,8 +9,9 @@ export interface DemoProcess {
   output(): string;
   /** Resolves as soon as standard output has this. */
   shows(text: string | RegExp): Promise<void>;
+  /** As a terminal does it. */
   kill(signal: NodeJS.Signals): void;
-  /** @returns the exit code, and standard error */
+  /** @returns npm's exit code, and standard error; the demo itself has ended, too */
   ended(): Promise<{ readonly exitCode: number | null; readonly errors: string }>;
 }
 
@@ -21,6 +22,8 @@ export function startDemo(dataDir: string, args: readonly string[] = []): DemoPr
     cwd: ROOT,
     env: { ...environment, DATA_DIR: dataDir, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: a terminal sends Ctrl-C to npm, its shell and the demo alike.
+    detached: true,
   });
   let output = '';
   let errors = '';
@@ -39,7 +42,9 @@ export function startDemo(dataDir: string, args: readonly string[] = []): DemoPr
         if (first === null) throw new Error(`the demo ended before it showed ${text}:\n${output}\n${errors}`);
       }
     },
-    kill: (signal) => void child.kill(signal),
+    kill(signal) {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
+    },
     async ended() {
       await closed;
       return { exitCode: child.exitCode, errors };

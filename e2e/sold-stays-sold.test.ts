@@ -62,9 +62,17 @@ describe("importing yesterday's file again", () => {
 
 describe('a form that was opened before the sale', () => {
   it.each([
-    ['with the version it saw', (opened: Listing) => ({ quantity: 1, version: opened.version }), 'version_conflict'],
+    [
+      'with the version it saw',
+      (opened: Listing) => ({ quantity: 1, version: opened.version }),
+      'version_conflict',
+    ],
     ['without a version', () => ({ quantity: 1 }), 'version_conflict'],
-    ['with the version after the sale', (opened: Listing) => ({ quantity: 1, version: opened.version + 1 }), 'invalid_state'],
+    [
+      'with the version after the sale',
+      (opened: Listing) => ({ quantity: 1, version: opened.version + 1 }),
+      'invalid_state',
+    ],
   ])('%s does not bring the watch back', async (_, form, code) => {
     const opened = await dealer.newListing();
     await api.order(opened);

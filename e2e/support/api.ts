@@ -20,7 +20,11 @@ export class Api {
   }
 
   /** @param idempotencyKey a fresh one unless given */
-  post<T = unknown>(path: string, body: unknown = {}, idempotencyKey = randomUUID()): Promise<Answer<T>> {
+  post<T = unknown>(
+    path: string,
+    body: unknown = {},
+    idempotencyKey: string = randomUUID(),
+  ): Promise<Answer<T>> {
     return this.call('POST', `/api/v1${path}`, body, { 'idempotency-key': idempotencyKey });
   }
 

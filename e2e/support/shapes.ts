@@ -76,3 +76,9 @@ export interface Page<T> {
 export interface Refusal {
   readonly error: { readonly code: string; readonly message: string; readonly param?: string };
 }
+
+export interface Customer {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly email: string | null;
+}

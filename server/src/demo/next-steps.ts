@@ -80,7 +80,8 @@ function curlLines(url: string, { liveKey, email, password }: Login, stockNumber
         `curl -sw '\\n' -c "$JAR" ${url}/api/auth/sign-in/email \\`,
         `  -H 'Origin: ${url}' ${json} \\`,
         `  -d '{"email":"${email}","password":"${password}"}'`,
-        `curl -sw '\\n' '${url}/api/dashboard/deliveries?limit=3' -b "$JAR"`,
+        `curl -sw '\\n' -b "$JAR" \\`,
+        `  '${url}/api/dashboard/deliveries?limit=3'`,
       ],
     },
   ];

@@ -50,7 +50,7 @@ export async function runDemo(
     if (signal.aborted) screen.line(dim('\n  stopping …'));
     await hub?.stop();
     await receiver.close();
-    screen.line(dim('  stopped; the data stays for the next start'));
+    if (hub !== null) screen.line(dim('  stopped; the data stays for the next start'));
   }
 }
 

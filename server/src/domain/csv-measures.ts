@@ -1,5 +1,5 @@
 import type { Reading } from './csv-price.ts';
-import { foldWords, saysNothing } from './csv-text.ts';
+import { cleanLine, foldWords, saysNothing } from './csv-text.ts';
 
 const notUnderstood = (cell: string) => ({
   problem: `"${cell.trim().replace(/\s+/gu, ' ').slice(0, 60)}" is not understood.`,
@@ -27,7 +27,7 @@ const DIAMETER = /^(\d{1,4}(?:[.,]\d+)?)(?: ?mm)?(?: ?[x×*/] ?\d{1,4}(?:[.,]\d+
 
 /** Of two sizes (`39.8 x 47.5 mm`) the first. A page's own words behind it ("Try it on") don't matter, a script does. */
 export function readDiameter(cell: string): Reading<number> {
-  return readMeasure(cell.replace(/\s*try it on\s*$/i, ''), DIAMETER, [5, 150]);
+  return readMeasure(cleanLine(cell).replace(/ ?try it on$/i, ''), DIAMETER, [5, 150]);
 }
 
 const DEPTH =

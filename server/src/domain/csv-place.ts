@@ -73,6 +73,7 @@ const WITH_STATES = new Set(['US']);
 /** `Germany, Koblenz`, `Koblenz, DE`, `Hong Kong`. */
 export function readPlace(cell: string): Reading<Place> {
   if (saysNothing(cell)) return null;
+  if (cell.length > 500) return { problem: 'is too long for a place.' };
   const parts = cell
     .split(',')
     .map(cleanLine)

@@ -4,72 +4,79 @@ import { currencyExponent, MAX_AMOUNT, type Money } from './money.ts';
 /** What a cell says: a value, a problem with it, or nothing (null). */
 export type Reading<T> = { readonly value: T } | { readonly problem: string } | null;
 
+/** More is no amount; it also bounds what the expressions below have to try. */
+const CELL_CHARS_MAX = 200;
+
 const problem = (text: string) => ({ problem: text });
 
 /** Signs and customary names; a bare `$`, `¥` or `kr` may also stand for another currency of that name. */
-const SIGNS: Readonly<Record<string, string>> = {
-  '€': 'EUR',
-  euro: 'EUR',
-  euros: 'EUR',
-  '£': 'GBP',
-  $: 'USD',
-  us$: 'USD',
-  u$s: 'USD',
-  'us $': 'USD',
-  a$: 'AUD',
-  au$: 'AUD',
-  c$: 'CAD',
-  ca$: 'CAD',
-  hk$: 'HKD',
-  s$: 'SGD',
-  sg$: 'SGD',
-  nz$: 'NZD',
-  nt$: 'TWD',
-  mx$: 'MXN',
-  r$: 'BRL',
-  '¥': 'JPY',
-  '￥': 'JPY',
-  円: 'JPY',
-  元: 'CNY',
-  rmb: 'CNY',
-  'cn¥': 'CNY',
-  fr: 'CHF',
-  'fr.': 'CHF',
-  sfr: 'CHF',
-  'sfr.': 'CHF',
-  'chf.': 'CHF',
-  '₹': 'INR',
-  '₽': 'RUB',
-  '₩': 'KRW',
-  '฿': 'THB',
-  '₺': 'TRY',
-  '₫': 'VND',
-  '₪': 'ILS',
-  '₴': 'UAH',
-  '₱': 'PHP',
-  zł: 'PLN',
-  kč: 'CZK',
-  ft: 'HUF',
-  rm: 'MYR',
-  dhs: 'AED',
-  kd: 'KWD',
-  'k.d.': 'KWD',
-};
+const SIGNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '€': 'EUR',
+    euro: 'EUR',
+    euros: 'EUR',
+    '£': 'GBP',
+    $: 'USD',
+    us$: 'USD',
+    u$s: 'USD',
+    'us $': 'USD',
+    a$: 'AUD',
+    au$: 'AUD',
+    c$: 'CAD',
+    ca$: 'CAD',
+    hk$: 'HKD',
+    s$: 'SGD',
+    sg$: 'SGD',
+    nz$: 'NZD',
+    nt$: 'TWD',
+    mx$: 'MXN',
+    r$: 'BRL',
+    '¥': 'JPY',
+    '￥': 'JPY',
+    円: 'JPY',
+    元: 'CNY',
+    rmb: 'CNY',
+    'cn¥': 'CNY',
+    fr: 'CHF',
+    'fr.': 'CHF',
+    sfr: 'CHF',
+    'sfr.': 'CHF',
+    'chf.': 'CHF',
+    '₹': 'INR',
+    '₽': 'RUB',
+    '₩': 'KRW',
+    '฿': 'THB',
+    '₺': 'TRY',
+    '₫': 'VND',
+    '₪': 'ILS',
+    '₴': 'UAH',
+    '₱': 'PHP',
+    zł: 'PLN',
+    kč: 'CZK',
+    ft: 'HUF',
+    rm: 'MYR',
+    dhs: 'AED',
+    kd: 'KWD',
+    'k.d.': 'KWD',
+  }),
+);
 
 /** Signs that several currencies share: a currency column decides. */
-const SHARED: Readonly<Record<string, RegExp>> = {
-  $: /^(USD|AUD|CAD|HKD|SGD|NZD|TWD|MXN|ARS|CLP|COP)$/,
-  '¥': /^(JPY|CNY)$/,
-  kr: /^(SEK|NOK|DKK|ISK)$/,
-  'kr.': /^(SEK|NOK|DKK|ISK)$/,
-};
+const SHARED: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    $: /^(USD|AUD|CAD|HKD|SGD|NZD|TWD|MXN|ARS|CLP|COP)$/,
+    '¥': /^(JPY|CNY)$/,
+    kr: /^(SEK|NOK|DKK|ISK)$/,
+    'kr.': /^(SEK|NOK|DKK|ISK)$/,
+  }),
+);
 
 /** `€`, `eur`, `US$` → ISO 4217; null when it is none. */
 export function readCurrency(cell: string): string | null {
   const text = cell.trim();
   const code = text.toUpperCase();
   if (currencyExponent(code) !== null) return code;
-  return SIGNS[text.toLowerCase()] ?? null;
+  return SIGNS.get(text.toLowerCase()) ?? null;
 }
 
 const ON_REQUEST = new Set(
@@ -139,11 +146,11 @@ export function readAmount(number: string, exponent: number): number | null {
 /** The currency a sign in the cell and the currency column agree on. */
 function settleCurrency(sign: string, column: string): Reading<string> {
   const inColumn = saysNothing(column) ? null : readCurrency(column);
-  if (inColumn === null && !saysNothing(column) && !(column.trim().toLowerCase() in SHARED)) {
+  if (inColumn === null && !saysNothing(column) && !SHARED.has(column.trim().toLowerCase())) {
     return problem(`"${column.trim().slice(0, 40)}" is not a currency; use an ISO 4217 code such as EUR.`);
   }
   if (sign === '') return inColumn === null ? null : { value: inColumn };
-  const shared = SHARED[sign.toLowerCase()];
+  const shared = SHARED.get(sign.toLowerCase());
   if (inColumn !== null && shared?.test(inColumn)) return { value: inColumn };
   const inCell = readCurrency(sign);
   if (inCell === null) return problem(`"${sign.slice(0, 40)}" beside the amount is not understood.`);
@@ -159,6 +166,7 @@ function settleCurrency(sign: string, column: string): Reading<string> {
  */
 export function readPrice(cell: string, currencyCell: string): Reading<Money | null> {
   if (saysNothing(cell)) return null;
+  if (cell.length > CELL_CHARS_MAX) return problem('is too long for an amount.');
   if (isOnRequest(cell)) return { value: null };
   const text = cell
     .replace(/\s+/gu, ' ')

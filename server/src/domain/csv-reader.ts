@@ -154,10 +154,11 @@ export class CsvReader {
     return { kind: 'field', value: raw.endsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw, end };
   }
 
+  /** Looks no further than the line's end: a delimiter that never comes would be sought in the whole chunk. */
   #fieldEnd(start: number): number {
     const lineEnd = this.#lineEndAfter(start);
-    const delimiter = this.#text.indexOf(this.#delimiter, start);
-    return delimiter === -1 ? lineEnd : Math.min(delimiter, lineEnd);
+    const delimiter = this.#text.slice(start, lineEnd).indexOf(this.#delimiter);
+    return delimiter === -1 ? lineEnd : start + delimiter;
   }
 
   #lineEndAfter(start: number): number {

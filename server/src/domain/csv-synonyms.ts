@@ -107,6 +107,7 @@ const MEANINGS: ReadonlyMap<string, HeaderMeaning> = new Map(
 
 /** What a header means by itself; null when it is not known. `Price (EUR)` is read as `Price`. */
 export function headerMeaning(header: string): HeaderMeaning | null {
+  if (header.length > 100) return null;
   return MEANINGS.get(foldWords(header)) ?? MEANINGS.get(foldWords(header.replace(/[([].*$/, ''))) ?? null;
 }
 

@@ -35,7 +35,7 @@ const CONDITION_WORDS = vocabulary(CONDITIONS, {
 
 /** Both generations of the trade's scale: `Very good`, `Used (Very good)` with an explanation in further lines. */
 export function readCondition(cell: string): Reading<string> {
-  const first = cell.trim().split('\n', 1)[0]!;
+  const first = cell.trim().slice(0, 200).split('\n', 1)[0]!;
   const graded = /\(([^)]+)\)/.exec(first)?.[1];
   const whole = readWord(first.replace('&', ' '), CONDITION_WORDS);
   if (whole === null || 'value' in whole || graded === undefined) return whole;

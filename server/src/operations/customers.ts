@@ -87,7 +87,8 @@ function assertNoConflict(match: CustomerMatch, path: string): void {
 
 /**
  * Finds or creates the customer an order is for. Keys that point at different people don't stop a sale: the
- * first one wins and the rest is returned for the dealer to look at. Saved, but `customer.matched` is left to the caller.
+ * first one wins and the rest is returned for the dealer to look at. The caller saves the customer and records
+ * `customer.matched`.
  */
 export async function upsertOrderCustomer(
   write: WorldWrite,
@@ -96,9 +97,7 @@ export async function upsertOrderCustomer(
   assertAddress(input.address, 'customer.address');
   const keys = customerKeys(input, 'customer.');
   const match = matchCustomer(input, keys, await findCustomersByKeys(write.trx, write.caller, [keys]));
-  const upserted = applyUpsert(write, input, keys, match);
-  await saveCustomers(write.trx, [upserted.customer]);
-  return upserted;
+  return applyUpsert(write, input, keys, match);
 }
 
 const showUpserted = (upserted: UpsertedCustomer) => ({

@@ -4,9 +4,9 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import { errorEnvelope } from '../domain/error-envelope.ts';
 import { DAY_US } from '../domain/time.ts';
 import { findIdempotencyRecord, saveIdempotencyRecord } from '../storage/idempotency-records.ts';
-import { inSavepoint } from '../storage/transaction.ts';
+import { inSavepoint, type Tx } from '../storage/transaction.ts';
 import type { Caller, Hub } from './hub.ts';
-import { type WorldWrite, writeWorld } from './world-write.ts';
+import { type WorldWrite, writeWorldAfter } from './world-write.ts';
 
 /** How long a key is remembered. */
 export const IDEMPOTENCY_LIFETIME_US = DAY_US;
@@ -57,29 +57,19 @@ export async function writeIdempotently(
   operation: (write: WorldWrite) => Promise<OperationResult>,
 ): Promise<StoredResponse> {
   const fingerprint = fingerprintOf(request);
-  return await writeWorld(hub, caller, async (write) => {
-    const nowUs = hub.clock();
-    const known = await findIdempotencyRecord(
-      write.trx,
-      caller,
-      request.key,
-      nowUs - IDEMPOTENCY_LIFETIME_US,
-    );
+  const nowUs = hub.clock();
+  const find = (trx: Tx) => findIdempotencyRecord(trx, caller, request.key, nowUs - IDEMPOTENCY_LIFETIME_US);
+  return await writeWorldAfter(hub, caller, find, async (write, known) => {
     if (known !== null) {
       if (!known.fingerprint.equals(fingerprint)) throw new ApiError('key_reused_with_different_body');
       return { status: known.status, body: known.body, requestId: known.request_id, isReplay: true };
     }
     const { status, object } = await answer(hub, write, request, operation);
     const body = JSON.stringify(object);
-    await saveIdempotencyRecord(write.trx, caller, {
-      key: request.key,
-      fingerprint,
-      status,
-      body,
-      request_id: request.requestId,
-      created_us: nowUs,
-    });
-    return { status, body, requestId: request.requestId, isReplay: false };
+    const { key, requestId } = request;
+    const record = { key, fingerprint, status, body, request_id: requestId, created_us: nowUs };
+    write.atEnd(() => saveIdempotencyRecord(write.trx, caller, record));
+    return { status, body, requestId, isReplay: false };
   });
 }
 

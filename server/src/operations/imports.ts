@@ -104,11 +104,10 @@ export async function createImport(hub: Hub, caller: Caller, upload: ImportUploa
   return { id: ref.id };
 }
 
-const showProblems = (report: ImportRowReport, problems: 'errors' | 'warnings') => ({
+const showPlace = (report: ImportRowReport) => ({
   row: report.row_number,
   line: report.line,
   stock_number: report.stock_number,
-  [problems]: report[problems] ?? [],
 });
 
 function showProgress(record: ImportRecord) {
@@ -158,8 +157,8 @@ export async function getImport(hub: Hub, caller: Caller, id: string) {
       failed: record.failed_count,
       warned: record.warned_count,
     },
-    errors: failed.map((row) => showProblems(row, 'errors')),
-    warnings: warned.map((row) => showProblems(row, 'warnings')),
+    errors: failed.map((row) => ({ ...showPlace(row), errors: row.errors ?? [] })),
+    warnings: warned.map((row) => ({ ...showPlace(row), warnings: row.warnings ?? [] })),
     error: record.error,
     created_at: formatTime(record.created_us),
     started_at: formatOptionalTime(record.started_us),
@@ -176,9 +175,7 @@ export interface ImportRowsQuery {
 
 const showRow = (report: ImportRowReport) => ({
   object: 'import_row' as const,
-  row: report.row_number,
-  line: report.line,
-  stock_number: report.stock_number,
+  ...showPlace(report),
   result: report.result,
   errors: report.errors ?? [],
   warnings: report.warnings ?? [],

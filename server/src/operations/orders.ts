@@ -1,6 +1,6 @@
 import { ApiError, invalidParameter, notFound } from '../domain/api-error.ts';
 import { decodeCursor } from '../domain/cursor.ts';
-import { type PublicCustomer, showCustomer } from '../domain/customer.ts';
+import { type Customer, type PublicCustomer, showCustomer } from '../domain/customer.ts';
 import { isUuid, newId } from '../domain/ids.ts';
 import type { Listing } from '../domain/listing.ts';
 import { giveBackStock, takeStock } from '../domain/listing-state.ts';
@@ -23,7 +23,7 @@ import {
 } from '../domain/order-lines.ts';
 import { type Page, toPage } from '../domain/page.ts';
 import { type Micros, parseTime } from '../domain/time.ts';
-import { findCustomer } from '../storage/customers.ts';
+import { findCustomer, saveCustomers } from '../storage/customers.ts';
 import { findListings } from '../storage/listings.ts';
 import { findOrder, hasOrderWithExternalId, listOrders as listRows, saveOrder } from '../storage/orders.ts';
 import { assertAddress, recordMatched, upsertOrderCustomer } from './customers.ts';
@@ -36,11 +36,13 @@ interface Buyer {
   readonly id: string | null;
   readonly snapshot: PublicCustomer | null;
   readonly conflict: CustomerConflict | null;
-  /** Records `customer.matched`, after the order's own events. */
-  readonly recordMatch: () => void;
+  /** To be saved with the order. */
+  readonly upserted: Customer[];
+  /** Who was met; told of after the order's own events. */
+  readonly matched: Customer | null;
 }
 
-const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, recordMatch: () => {} };
+const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, upserted: [], matched: null };
 
 function recordOrder(
   write: WorldWrite,
@@ -79,7 +81,8 @@ async function findBuyer(write: WorldWrite, input: OrderInput): Promise<Buyer> {
       id: customer.id,
       snapshot: showCustomer(customer),
       conflict: null,
-      recordMatch: () => recordMatched(write, customer),
+      upserted: [],
+      matched: customer,
     };
   }
   if (!input.customer) return NOBODY;
@@ -89,9 +92,8 @@ async function findBuyer(write: WorldWrite, input: OrderInput): Promise<Buyer> {
     snapshot: showCustomer(customer),
     conflict:
       conflicts.length === 0 ? null : conflicts.map((it) => ({ key: it.key, customer_id: it.customerId })),
-    recordMatch: () => {
-      if (status === 'matched') recordMatched(write, customer);
-    },
+    upserted: [customer],
+    matched: status === 'matched' ? customer : null,
   };
 }
 
@@ -125,8 +127,10 @@ export async function createOrder(write: WorldWrite, input: OrderInput): Promise
   assertLinesNameListings(input.line_items);
   assertAddress(input.shipping_address, 'shipping_address');
   const orderedUs = orderedTime(input);
-  await assertExternalIdFree(write, input.external_id);
-  const pairs = await findLines(write, input.line_items);
+  const [pairs] = await Promise.all([
+    findLines(write, input.line_items),
+    assertExternalIdFree(write, input.external_id),
+  ]);
   const lines = pairs.map(({ line, listing }, index) => snapshotLine(line, listing, index));
   const total = totalOf(lines);
   pairs.forEach(({ line, listing }, index) => {
@@ -139,16 +143,17 @@ export async function createOrder(write: WorldWrite, input: OrderInput): Promise
     total_currency: total.currency,
     ordered_us: orderedUs,
   });
-  await saveOrder(write.trx, order);
   recordOrder(write, 'order.received', order);
-  await changeListings(
-    write,
-    pairs.map(({ listing }, index) => ({
-      listing,
-      change: (nowUs) => takeStock(listing, lines[index]!.quantity, nowUs),
-    })),
-  );
-  buyer.recordMatch();
+  const taken = pairs.map(({ listing }, index) => ({
+    listing,
+    change: (nowUs: Micros) => takeStock(listing, lines[index]!.quantity, nowUs),
+  }));
+  await Promise.all([
+    saveOrder(write.trx, order),
+    changeListings(write, taken),
+    saveCustomers(write.trx, buyer.upserted),
+  ]);
+  if (buyer.matched !== null) recordMatched(write, buyer.matched);
   return order;
 }
 
@@ -207,9 +212,8 @@ export async function cancelOrder(write: WorldWrite, id: string, input: CancelIn
     cancelled_us: cancelledUs,
     updated_us: cancelledUs,
   };
-  await saveOrder(write.trx, cancelled);
   recordOrder(write, 'order.cancelled', cancelled);
-  if (restock) await giveBackLines(write, order);
+  await Promise.all([saveOrder(write.trx, cancelled), restock ? giveBackLines(write, order) : null]);
   return cancelled;
 }
 

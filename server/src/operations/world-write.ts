@@ -38,6 +38,7 @@ export class WorldWrite {
   #saved: WorldClock;
   #events: NewEvent[] = [];
   #pings: { event: NewEvent; deliveries: NewDelivery[] }[] = [];
+  #atEnd: (() => Promise<void>)[] = [];
   #isSilent = false;
   readonly #startUs: Micros;
 
@@ -105,25 +106,41 @@ export class WorldWrite {
     this.#clock = { ...this.#saved };
     this.#events = [];
     this.#pings = [];
+    this.#atEnd = [];
   }
 
-  /** Writes clock, events and deliveries: the last statements before the commit. */
+  /** A statement that goes out with the last ones before the commit. */
+  atEnd(statement: () => Promise<void>): void {
+    this.#atEnd.push(statement);
+  }
+
+  /** Writes clock, events and deliveries, all sent together: the last statements before the commit. */
   async flush(): Promise<void> {
-    if (this.#clock.lastUpdatedUs === this.#saved.lastUpdatedUs) return;
+    const statements = this.#atEnd.map((statement) => statement());
+    if (this.#clock.lastUpdatedUs !== this.#saved.lastUpdatedUs) {
+      statements.push(saveWorldClock(this.trx, this.caller, this.#clock), ...this.#writeEvents());
+    }
+    await Promise.all(statements);
+  }
+
+  #writeEvents(): Promise<void>[] {
     const events = [...this.#events, ...this.#pings.map((ping) => ping.event)];
+    if (events.length === 0) return [];
     const deliveries = [
       ...planDeliveries(this.caller, this.settings, this.caller.source, this.#events),
       ...this.#pings.flatMap((ping) => ping.deliveries),
     ];
-    await saveWorldClock(this.trx, this.caller, this.#clock);
-    if (events.length > 0) await insertEvents(this.trx, this.caller, events);
+    const statements = [insertEvents(this.trx, this.caller, events)];
+    if (deliveries.length === 0) return statements;
     const dueUs = Math.min(this.hub.clock(), this.#clock.lastUpdatedUs);
-    if (deliveries.length > 0) await insertDeliveries(this.trx, this.caller, deliveries, dueUs);
-    const due = deliveries.filter((delivery) => delivery.cancelReason === null);
-    for (const delivery of due) this.raisedLanes.add(delivery.endpointId);
-    if (due.length > 0) {
-      await raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], dueUs);
+    statements.push(insertDeliveries(this.trx, this.caller, deliveries, dueUs));
+    for (const delivery of deliveries) {
+      if (delivery.cancelReason === null) this.raisedLanes.add(delivery.endpointId);
     }
+    if (this.raisedLanes.size > 0) {
+      statements.push(raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], dueUs));
+    }
+    return statements;
   }
 
   #newEvent(draft: EventDraft): NewEvent {
@@ -157,12 +174,23 @@ export async function writeWorld<T>(
   caller: Caller,
   work: (write: WorldWrite) => Promise<T>,
 ): Promise<T> {
+  const nothing = async () => null;
+  return await writeWorldAfter(hub, caller, nothing, (write) => work(write));
+}
+
+/** The same, with something read together with the settings, once the clock is held. */
+export async function writeWorldAfter<T, R>(
+  hub: Hub,
+  caller: Caller,
+  read: (trx: Tx) => Promise<R>,
+  work: (write: WorldWrite, found: R) => Promise<T>,
+): Promise<T> {
   return await hub.writers.run(caller.dealerId, async () => {
     const { result, lanes } = await inTransaction(hub.database, async (trx) => {
       const clock = await lockWorldClock(trx, caller);
-      const settings = await getWorldSettings(trx, caller.dealerId);
+      const [settings, found] = await Promise.all([getWorldSettings(trx, caller.dealerId), read(trx)]);
       const write = new WorldWrite(hub, caller, trx, clock, settings);
-      const result = await work(write);
+      const result = await work(write, found);
       await write.flush();
       return { result, lanes: write.raisedLanes };
     });

@@ -40,7 +40,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
     keepAlive: true,
     types: { getTypeParser },
-  });
+    // Statements that don't depend on each other are sent together; see transaction.ts.
+    pipeline: true,
+  } as pg.PoolConfig);
   pool.on('error', (error) => options.onError(error));
   // One that breaks while it is in use rejects its query, but between two queries it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));

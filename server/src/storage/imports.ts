@@ -143,8 +143,20 @@ export async function claimImport(
   mine: readonly string[],
   nowUs: Micros,
 ): Promise<ClaimedImport | null> {
-  const ref = await findClaimable(database, workerId, mine);
-  if (ref === null) return null;
+  while (true) {
+    const ref = await findClaimable(database, workerId, mine);
+    if (ref === null) return null;
+    const claimed = await tryToClaim(database, ref, { workerId, mine, nowUs });
+    if (claimed !== null) return claimed; // else another worker was faster, and there may be a next one
+  }
+}
+
+async function tryToClaim(
+  database: Database,
+  ref: ImportRef,
+  claim: { readonly workerId: string; readonly mine: readonly string[]; readonly nowUs: Micros },
+): Promise<ClaimedImport | null> {
+  const { workerId, mine, nowUs } = claim;
   return await inTransaction(database, async (trx) => {
     await lockBothWorlds(trx, ref.dealerId);
     const { rows } = await sql<ImportRecord>`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mapColumns, nameColumns } from '../../src/domain/csv-mapping.ts';
 import { EXPORT_COLUMNS } from '../../src/domain/csv-export.ts';
-import { ImportFileError } from '../../src/domain/import-file-error.ts';
+import { mapColumns, nameColumns } from '../../src/domain/csv-mapping.ts';
 import { IMPORT_FIELDS } from '../../src/domain/import-fields.ts';
+import { ImportFileError } from '../../src/domain/import-file-error.ts';
 import { readImportOptions } from '../../src/domain/import-options.ts';
 
 const map = (header: string, explicit = {}) => mapColumns(nameColumns(header.split(',')), explicit);
@@ -55,7 +55,10 @@ describe('the mapping', () => {
   it.each([
     ['Artikelnummer,Marke,Modell,Referenznummer,Baujahr,Zustand,Preis,Währung,Lagerort,Standort', 'de'],
     ['Numéro de stock,Marque,Modèle,Référence,Année,État,Prix,Devise,Emplacement de stockage,Lieu', 'fr'],
-    ['Codice articolo,Marca,Modello,Riferimento,Anno,Condizioni,Prezzo,Valuta,Posizione di magazzino,Luogo', 'it'],
+    [
+      'Codice articolo,Marca,Modello,Riferimento,Anno,Condizioni,Prezzo,Valuta,Posizione di magazzino,Luogo',
+      'it',
+    ],
     ['Código,Marca,Modelo,Referencia,Año,Estado,Precio,Moneda,Caja fuerte,Ubicación', 'es'],
     ['stockNumber,brandName,Model,ReferenceNumber,year,Condition,Price (EUR),Currency,Safe,Location', 'en'],
   ])('of %s', (header) => {
@@ -102,7 +105,8 @@ describe('the mapping', () => {
   it('knows every column of the export by its name', () => {
     const mapping = mapColumns(EXPORT_COLUMNS);
     const informing = ['status', 'published_at', 'sold_at', 'created_at', 'updated_at', 'id'];
-    for (const column of EXPORT_COLUMNS) expect(mapping[column]).toBe(informing.includes(column) ? null : column);
+    for (const column of EXPORT_COLUMNS)
+      expect(mapping[column]).toBe(informing.includes(column) ? null : column);
     const filled = new Set(Object.values(mapping));
     expect(IMPORT_FIELDS.filter((field) => !filled.has(field))).toEqual(['box_and_papers', 'location']);
   });

@@ -69,6 +69,10 @@ describe('a price', () => {
     ['99999999999999999', 'EUR'],
     ['12 99', 'EUR'],
     ['1e5', 'EUR'],
+    ['5', 'constructor'],
+    ['5 toString', ''],
+    ['5', '__proto__'],
+    [`${'('.repeat(300)}5`, 'EUR'],
   ])('%j with currency %j is refused', (cell, currency) => {
     expect(readPrice(cell, currency)).toHaveProperty('problem');
   });

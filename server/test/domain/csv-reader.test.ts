@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sniffDelimiter } from '../../src/domain/csv-delimiter.ts';
-import { type CsvRecord, CsvReader, MAX_RECORD_CHARS } from '../../src/domain/csv-reader.ts';
+import { CsvReader, type CsvRecord, MAX_RECORD_CHARS } from '../../src/domain/csv-reader.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
 
@@ -69,11 +69,39 @@ describe('the CSV reader', () => {
     ['an inch sign', 'a,40mm 1.5",b', [['a', '40mm 1.5"', 'b']]],
     ['spaces before a quoted cell', 'a,  "x,y" ,b', [['a', 'x,y', 'b']]],
     ['doubled marks', 'a,"""x""",b', [['a', '"x"', 'b']]],
-    ['blank lines and lines of delimiters alone', 'a,b\n\n,\n  , \n1,2', [['a', 'b'], ['1', '2']]],
+    [
+      'blank lines and lines of delimiters alone',
+      'a,b\n\n,\n  , \n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['ragged rows as they are', 'a,b\n1\n1,2,3', [['a', 'b'], ['1'], ['1', '2', '3']]],
-    ['no line break at the end', 'a,b\n1,2', [['a', 'b'], ['1', '2']]],
-    ['NUL', 'a,b\n1,\0', [['a', 'b'], ['1', '\0']]],
-    ['an empty last cell', 'a,b\n1,', [['a', 'b'], ['1', '']]],
+    [
+      'no line break at the end',
+      'a,b\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'NUL',
+      'a,b\n1,\0',
+      [
+        ['a', 'b'],
+        ['1', '\0'],
+      ],
+    ],
+    [
+      'an empty last cell',
+      'a,b\n1,',
+      [
+        ['a', 'b'],
+        ['1', ''],
+      ],
+    ],
     ['nothing', '', []],
   ])('reads %s', (_, text, expected) => {
     expect(fields(text)).toEqual(expected);

@@ -11,8 +11,14 @@ import { CONDITIONS, type Listing, MOVEMENTS, YEAR_PRECISIONS } from '../../src/
 import { MAX_AMOUNT } from '../../src/domain/money.ts';
 
 /** What breaks tables: quotation marks, delimiters, line breaks, formulas, guards, spaces, dashes. */
-const nasty = fc.string({ unit: fc.constantFrom('"', "'", ',', ';', '\n', '\r', '=', '-', '+', '@', '\t', ' ', '|', 'x', '€') });
-const text = fc.oneof(fc.string(), nasty, fc.constantFrom('unknown', '-', 'n/a', 'yes', '2018', 'Herren', '=1+1'));
+const nasty = fc.string({
+  unit: fc.constantFrom('"', "'", ',', ';', '\n', '\r', '=', '-', '+', '@', '\t', ' ', '|', 'x', '€'),
+});
+const text = fc.oneof(
+  fc.string(),
+  nasty,
+  fc.constantFrom('unknown', '-', 'n/a', 'yes', '2018', 'Herren', '=1+1'),
+);
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const amount = fc.record({
   amount: fc.integer({ min: 0, max: MAX_AMOUNT }),
@@ -103,7 +109,11 @@ describe('an export that is imported again', () => {
           expect(row.errors).toEqual([]);
           expect(row.stockNumber).toBe(listing.stock_number);
           const decision = decideUpdate(listing, row.values, { publish: false }, 2);
-          expect(decision).toEqual({ changes: { imported_quantity: listing.quantity }, isUpdate: false, warnings: [] });
+          expect(decision).toEqual({
+            changes: { imported_quantity: listing.quantity },
+            isUpdate: false,
+            warnings: [],
+          });
         });
       }),
       { numRuns: 500 },

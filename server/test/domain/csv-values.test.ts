@@ -11,6 +11,7 @@ import {
   readYear,
 } from '../../src/domain/csv-measures.ts';
 import { countryOf, readCountry, readPlace } from '../../src/domain/csv-place.ts';
+import { readPrice } from '../../src/domain/csv-price.ts';
 import { guardFormula, unguardFormula } from '../../src/domain/csv-text.ts';
 import {
   genderOf,
@@ -22,10 +23,11 @@ import {
 } from '../../src/domain/csv-vocabulary.ts';
 
 /** The value, `undefined` for nothing, `'?'` for not understood. */
-const valueOf = (reading: { value: unknown } | { problem: string } | null) =>
+const understood = (reading: { value: unknown } | { problem: string } | null) =>
   reading === null ? undefined : 'value' in reading ? reading.value : '?';
 
-const LEAKED = "40 mm\n   Try it on\n\n   function docReady(callback = function() {}) {\n if ( document.readyState }";
+const LEAKED =
+  '40 mm\n   Try it on\n\n   function docReady(callback = function() {}) {\n if ( document.readyState }';
 
 describe('cells are understood', () => {
   it.each([
@@ -44,7 +46,7 @@ describe('cells are understood', () => {
     ['99', '?'],
     ['9999', '?'],
     ['new', '?'],
-  ])('year %j', (cell, expected) => expect(valueOf(readYear(cell))).toEqual(expected));
+  ])('year %j', (cell, expected) => expect(understood(readYear(cell))).toEqual(expected));
 
   it.each([
     ['New', 'new'],
@@ -64,7 +66,7 @@ describe('cells are understood', () => {
     ['Muy bueno', 'very_good'],
     ['Used', '?'],
     ['-', undefined],
-  ])('condition %j', (cell, expected) => expect(valueOf(readCondition(cell))).toBe(expected));
+  ])('condition %j', (cell, expected) => expect(understood(readCondition(cell))).toBe(expected));
 
   it.each([
     ['               Original box, original papers', true, true],
@@ -87,7 +89,10 @@ describe('cells are understood', () => {
     ['Original box', true, undefined],
   ])('box and papers %j', (cell, has_box, has_papers) => {
     expect(readBoxAndPapers(cell)).toEqual({
-      value: { ...(has_box === undefined ? {} : { has_box }), ...(has_papers === undefined ? {} : { has_papers }) },
+      value: {
+        ...(has_box === undefined ? {} : { has_box }),
+        ...(has_papers === undefined ? {} : { has_papers }),
+      },
     });
   });
 
@@ -107,7 +112,7 @@ describe('cells are understood', () => {
     ['No original box', false],
     ['', undefined],
     ['maybe', '?'],
-  ])('has box %j', (cell, expected) => expect(valueOf(readHas(cell, 'has_box'))).toBe(expected));
+  ])('has box %j', (cell, expected) => expect(understood(readHas(cell, 'has_box'))).toBe(expected));
 
   it.each([
     ['40 mm', 40],
@@ -119,7 +124,7 @@ describe('cells are understood', () => {
     ['39.847.5 mm', '?'],
     ['4 mm', '?'],
     [LEAKED, '?'],
-  ])('diameter %j', (cell, expected) => expect(valueOf(readDiameter(cell))).toBe(expected));
+  ])('diameter %j', (cell, expected) => expect(understood(readDiameter(cell))).toBe(expected));
 
   it.each([
     [readWaterResistance, '100 m', 100],
@@ -158,7 +163,7 @@ describe('cells are understood', () => {
     [readComplications, 'Date, Chronograph', ['Date', 'Chronograph']],
     [readComplications, 'Moon phase, large | Date', ['Moon phase, large', 'Date']],
   ] as const)('%o reads %j', (read, cell, expected) => {
-    expect(valueOf(read(cell))).toEqual(expected);
+    expect(understood(read(cell))).toEqual(expected);
   });
 
   it.each([
@@ -190,8 +195,10 @@ describe('cells are understood', () => {
   ])('gender %j', (cell, expected) => expect(genderOf(cell)).toBe(expected));
 
   it('photos come between spaces, bars or lines, and commas before an address', () => {
-    const photos = readPhotos('https://a.test/1.jpg https://a.test/2.jpg|https://a.test/3.jpg,https://a.test/x,y.jpg');
-    expect(valueOf(photos)).toEqual(
+    const photos = readPhotos(
+      'https://a.test/1.jpg https://a.test/2.jpg|https://a.test/3.jpg,https://a.test/x,y.jpg',
+    );
+    expect(understood(photos)).toEqual(
       ['1.jpg', '2.jpg', '3.jpg', 'x,y.jpg'].map((name, index) => ({
         url: `https://a.test/${name}`,
         position: index + 1,
@@ -204,19 +211,34 @@ describe('cells are understood', () => {
   it('every country is known by its code and by its name in seven languages', () => {
     for (const language of ['en', 'de', 'fr', 'it', 'es', 'nl', 'pt']) {
       const names = new Intl.DisplayNames(language, { type: 'region' });
-      for (const code of ['DE', 'CH', 'US', 'GB', 'JP', 'AE', 'SG']) expect(countryOf(names.of(code)!)).toBe(code);
+      for (const code of ['DE', 'CH', 'US', 'GB', 'JP', 'AE', 'SG'])
+        expect(countryOf(names.of(code)!)).toBe(code);
     }
   });
 
+  const READERS = [
+    ...[readYear, readCondition, readBoxAndPapers, readDiameter, readWaterResistance, readPowerReserve],
+    ...[readHandlingTime, readMovement, readPlace, readCountry, readPhotos, readComplications, readQuantity],
+    ...[readVersion, readYearPrecision, genderOf],
+    (cell: string) => readHas(cell, 'has_box'),
+    (cell: string) => readPrice(cell, cell),
+  ];
+
   it('no text makes a reader throw', () => {
-    const readers = [readYear, readCondition, readBoxAndPapers, readDiameter, readWaterResistance, readPowerReserve];
-    const more = [readHandlingTime, readMovement, readPlace, readCountry, readPhotos, readComplications];
     fc.assert(
-      fc.property(fc.string(), (cell) => {
-        for (const read of [...readers, ...more]) read(cell);
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString')), (cell) => {
+        for (const read of READERS) read(cell);
       }),
     );
   });
+
+  it.each([' ', '(', '1', '1 ', '. ', ',', '-', 'a', '\n', '(\n', 'https://a.test/ ', "'", 'x,'])(
+    'a cell of half a million characters of %j is read in linear time',
+    (unit) => {
+      const cell = unit.repeat(500_000 / unit.length);
+      for (const read of READERS) read(`${cell}x`);
+    },
+  );
 });
 
 describe('formulas', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, readRow } from '../../src/domain/csv-row.ts';
 import { decideCreate, decideUpdate } from '../../src/domain/import-decision.ts';
+import type { ImportField } from '../../src/domain/import-fields.ts';
 import type { Listing } from '../../src/domain/listing.ts';
 import { EMPTY_LISTING_COLUMNS } from '../../src/domain/listing-input.ts';
-import type { ImportField } from '../../src/domain/import-fields.ts';
 
 const LISTING: Listing = {
   ...EMPTY_LISTING_COLUMNS,
@@ -33,12 +33,18 @@ const read = (cells: Partial<Record<ImportField, string>>) => {
   return readRow(fieldsOf(columns, mapping), ['A1', ...Object.values(cells)]);
 };
 
-const update = (cells: Partial<Record<ImportField, string>>, listing: Partial<Listing> = {}, publish = false) =>
-  decideUpdate({ ...LISTING, ...listing }, read(cells).values, { publish }, 9);
+const update = (
+  cells: Partial<Record<ImportField, string>>,
+  listing: Partial<Listing> = {},
+  publish = false,
+) => decideUpdate({ ...LISTING, ...listing }, read(cells).values, { publish }, 9);
 
 describe('a row of a known listing', () => {
   it('leaves alone what it leaves blank', () => {
-    expect(update({ title: '', price: ' ', year: '-', photos: '', quantity: '' })).toMatchObject({ changes: {}, isUpdate: false });
+    expect(update({ title: '', price: ' ', year: '-', photos: '', quantity: '' })).toMatchObject({
+      changes: {},
+      isUpdate: false,
+    });
   });
 
   it('keeps the precision of a year that is the same, and makes another one exact', () => {
@@ -56,13 +62,19 @@ describe('a row of a known listing', () => {
 
   it('sets a price to null when it is on request', () => {
     const listing = { price_amount: 100, price_currency: 'EUR' };
-    expect(update({ price: 'Price on request' }, listing).changes).toEqual({ price_amount: null, price_currency: null });
+    expect(update({ price: 'Price on request' }, listing).changes).toEqual({
+      price_amount: null,
+      price_currency: null,
+    });
     expect(update({ price: '', currency: 'USD' }, listing).changes).toEqual({});
   });
 
   it('publishes what was never published, and not what the dealer took off the channel', () => {
     const draft = { status: 'draft', published_us: null } as const;
-    expect(update({}, draft, true)).toMatchObject({ changes: { status: 'published', published_us: 9 }, isUpdate: true });
+    expect(update({}, draft, true)).toMatchObject({
+      changes: { status: 'published', published_us: 9 },
+      isUpdate: true,
+    });
     expect(update({}, draft, false)).toMatchObject({ changes: {}, isUpdate: false });
     expect(update({}, { status: 'unpublished' }, true)).toMatchObject({ changes: {}, isUpdate: false });
   });
@@ -83,7 +95,10 @@ describe('the quantity of a known listing', () => {
 
   it('is taken all the same when the row carries the current version, not an older one', () => {
     const sold = { quantity: 1, imported_quantity: 3 };
-    expect(update({ quantity: '3', version: '5' }, sold).changes).toEqual({ quantity: 3, imported_quantity: 3 });
+    expect(update({ quantity: '3', version: '5' }, sold).changes).toEqual({
+      quantity: 3,
+      imported_quantity: 3,
+    });
     expect(update({ quantity: '3', version: '4' }, sold).changes).toEqual({});
   });
 
@@ -100,9 +115,16 @@ describe('the quantity of a known listing', () => {
   });
 
   it('0 sells what is on sale by hand, and is refused for a draft', () => {
-    expect(update({ quantity: '0' }).changes).toMatchObject({ quantity: 0, status: 'sold', marked_sold_quantity: 2, sold_us: 9 });
+    expect(update({ quantity: '0' }).changes).toMatchObject({
+      quantity: 0,
+      status: 'sold',
+      marked_sold_quantity: 2,
+      sold_us: 9,
+    });
     const draft = { status: 'draft', published_us: null } as const;
-    expect(() => update({ quantity: '0' }, draft)).toThrow(expect.objectContaining({ code: 'invalid_state' }));
+    expect(() => update({ quantity: '0' }, draft)).toThrow(
+      expect.objectContaining({ code: 'invalid_state' }),
+    );
   });
 });
 
@@ -168,6 +190,8 @@ describe('a row', () => {
   it('without a stock number, or one of 501 characters, fails', () => {
     const fields = ['stock_number', 'title'] as const;
     expect(readRow(fields, ['  ', 'x']).errors).toMatchObject([{ field: 'stock_number', code: 'missing' }]);
-    expect(readRow(fields, ['x'.repeat(501), 'x']).errors).toMatchObject([{ field: 'stock_number', code: 'too_long' }]);
+    expect(readRow(fields, ['x'.repeat(501), 'x']).errors).toMatchObject([
+      { field: 'stock_number', code: 'too_long' },
+    ]);
   });
 });

@@ -16,7 +16,11 @@ const runner = createImportRunner(
     writers: new WriterSlots(),
     secrets: createSecretBox(Buffer.alloc(32, 7)),
     clock: () => Date.now() * 1000,
-    log: { info() {}, warn() {}, error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`) },
+    log: {
+      info() {},
+      warn() {},
+      error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+    },
     publicUrl: () => 'http://localhost:4000',
     allowPrivateTargets: false,
     wake: () => {},

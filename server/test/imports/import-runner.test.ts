@@ -27,21 +27,33 @@ const csvOf = (rows: number) =>
 
 const rowNumbersOf = async (id: string) =>
   (
-    await hub.database.kysely.selectFrom('import_rows').select('row_number').where('import_id', '=', id).orderBy('row_number').execute()
+    await hub.database.kysely
+      .selectFrom('import_rows')
+      .select('row_number')
+      .where('import_id', '=', id)
+      .orderBy('row_number')
+      .execute()
   ).map((row) => row.row_number);
 
 /** Resolves when that many rows are committed. */
 async function rowsCommitted(world: World, id: string, rows: number): Promise<void> {
-  while ((await getImport(hub, { ...world, source: 'dashboard' }, id)).progress.processed_rows < rows) await delay(5);
+  while ((await getImport(hub, { ...world, source: 'dashboard' }, id)).progress.processed_rows < rows)
+    await delay(5);
 }
 
 async function expectExactlyOnce(caller: ReturnType<typeof live>, id: string): Promise<void> {
   const report = await getImport(hub, caller, id);
-  expect(report).toMatchObject({ state: 'completed', error: null, counts: { created: ROWS, updated: 0, failed: 0 } });
+  expect(report).toMatchObject({
+    state: 'completed',
+    error: null,
+    counts: { created: ROWS, updated: 0, failed: 0 },
+  });
   expect(await rowNumbersOf(id)).toEqual(Array.from({ length: ROWS }, (_, index) => index + 1));
   expect(Object.keys(await listingsOf(hub, caller))).toHaveLength(ROWS);
   const events = await eventsOf(hub, caller);
-  expect(events.map((event) => event.sequence)).toEqual(Array.from({ length: ROWS }, (_, index) => index + 1));
+  expect(events.map((event) => event.sequence)).toEqual(
+    Array.from({ length: ROWS }, (_, index) => index + 1),
+  );
   expect(new Set(events.map((event) => event.body.data.object.stock_number)).size).toBe(ROWS);
 }
 
@@ -52,7 +64,11 @@ describe('an import', () => {
     for (const target of [200, 1_000]) {
       const workerId = await newWorker(hub);
       const connection = JSON.stringify(hub.testDatabase.connection);
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'import-process.ts'), connection, workerId], { stdio: ['ignore', 'inherit', 'inherit'] });
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'import-process.ts'), connection, workerId],
+        { stdio: ['ignore', 'inherit', 'inherit'] },
+      );
       children.push(child);
       await rowsCommitted(caller, id, target);
       child.kill('SIGKILL');
@@ -115,7 +131,9 @@ describe('an import', () => {
       await queueCsv(hub, other, csvOf(1)),
     ];
     const workers = [await newWorker(hub), await newWorker(hub), await newWorker(hub)];
-    const claims = await Promise.all(workers.map((worker) => claimImport(hub.database, worker, [], hub.clock())));
+    const claims = await Promise.all(
+      workers.map((worker) => claimImport(hub.database, worker, [], hub.clock())),
+    );
     expect(claims.flatMap((claim) => claim?.id ?? []).sort()).toEqual([first, third].sort());
     for (const worker of workers) await removeWorker(hub.database, worker);
     const order: string[] = [];
@@ -123,7 +141,11 @@ describe('an import', () => {
     for (let turn = 0; turn < 3; turn += 1) {
       const claim = (await claimImport(hub.database, worker, [], hub.clock()))!;
       order.push(claim.id);
-      await hub.database.kysely.updateTable('imports').set({ state: 'completed' }).where('id', '=', claim.id).execute();
+      await hub.database.kysely
+        .updateTable('imports')
+        .set({ state: 'completed' })
+        .where('id', '=', claim.id)
+        .execute();
     }
     expect(order.at(-1)).toBe(second);
     expect(new Set(order)).toEqual(new Set([first, second, third]));
@@ -139,7 +161,10 @@ describe('an import', () => {
       expect(await getImport(hub, caller, id)).toMatchObject({ error: null, finished_at: null });
       expect(await runner.tick()).toBe(false);
     }
-    expect(await getImport(hub, caller, id)).toMatchObject({ state: 'failed', error: expect.stringContaining(id) });
+    expect(await getImport(hub, caller, id)).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining(id),
+    });
     expect(await runner.tick()).toBe(false);
   });
 

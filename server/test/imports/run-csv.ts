@@ -24,7 +24,8 @@ export const queueCsv = async (
   caller: Caller,
   csv: string | Buffer,
   options: unknown = {},
-): Promise<string> => (await createImport(hub, caller, { fileName: 'stock.csv', file: piecesOf(csv), options })).id;
+): Promise<string> =>
+  (await createImport(hub, caller, { fileName: 'stock.csv', file: piecesOf(csv), options })).id;
 
 /** A worker that others see as alive. */
 export async function newWorker(hub: Hub): Promise<string> {
@@ -57,8 +58,11 @@ export const counts = (report: ImportReport) => {
   return { created, updated, unchanged, skipped_sold, failed };
 };
 
-/** Listings by stock number. */
-export async function listingsOf(hub: Hub, world: World): Promise<Record<string, any>> {
+// biome-ignore lint/suspicious/noExplicitAny: a test names the rows it has made itself
+export type Stock = Record<string, any>;
+
+/** Rows of listings by stock number. */
+export async function listingsOf(hub: Hub, world: World): Promise<Stock> {
   const rows = await hub.database.kysely
     .selectFrom('listings')
     .selectAll()

@@ -93,6 +93,7 @@ interface StoredEvent {
   readonly type: string;
   readonly sequence: number;
   readonly body: {
+    readonly livemode: boolean;
     readonly data: {
       readonly object: Record<string, unknown>;
       readonly previous_attributes?: Record<string, unknown>;
