@@ -120,10 +120,14 @@ describe("the other world's id is 404", () => {
   it.each(WORLD_ROUTES)('%s %s', async (method, path, kind, body) => {
     const states = [await readState(own.live), await readState(own.test)];
     await expectUnknown(
-      asking.dashboard.call(method, `${path.replace(':id', own.live.ids[kind as 'order'])}?mode=test`, body),
+      asking.dashboard.call(
+        method,
+        `${path.replace(':id', own.live.ids[kind as 'order'])}?mode=test`,
+        body ?? undefined,
+      ),
     );
     await expectUnknown(
-      asking.dashboard.call(method, path.replace(':id', own.test.ids[kind as 'order']), body),
+      asking.dashboard.call(method, path.replace(':id', own.test.ids[kind as 'order']), body ?? undefined),
     );
     expect([await readState(own.live), await readState(own.test)]).toEqual(states);
   });
@@ -147,11 +151,16 @@ describe('every dashboard route with an id', () => {
     async (method, path, kind, body) => {
       const target = `/api/dashboard${path.replace(':id', idOf(kind, foreign.live))}`;
       const { origin } = scene.hub;
-      const signedOut = await send(scene.hub, { method, path: target, body, headers: { origin } });
+      const signedOut = await send(scene.hub, {
+        method,
+        path: target,
+        body: body ?? undefined,
+        headers: { origin },
+      });
       expect([signedOut.status, signedOut.code]).toEqual([401, 'invalid_session']);
       if (method === 'GET') return;
       const headers = { cookie: asking.dashboard.cookie, origin: 'https://evil.example.com' };
-      const crossSite = await send(scene.hub, { method, path: target, body, headers });
+      const crossSite = await send(scene.hub, { method, path: target, body: body ?? undefined, headers });
       expect([crossSite.status, crossSite.code]).toEqual([403, 'origin_not_allowed']);
     },
   );

@@ -86,7 +86,8 @@ const ON_REQUEST = new Set(
   inquire, enquire, call for price, contact for price, ask for price`.split(/,\s*/),
 );
 
-export const isOnRequest = (cell: string): boolean => cell.length <= 40 && ON_REQUEST.has(foldWords(cell));
+const isOnRequest = (cell: string): boolean =>
+  cell.length <= 40 && !/\d/.test(cell) && ON_REQUEST.has(foldWords(cell));
 
 /** Remarks that do not change the amount. */
 const REMARKS =

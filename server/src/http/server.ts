@@ -8,6 +8,7 @@ import type { HttpDependencies } from './dependencies.ts';
 import { addOpenApi } from './openapi/plugin.ts';
 import { addPages } from './pages/pages.ts';
 import { addApiKeyCheck } from './plugins/api-key.ts';
+import { addClosingConnections } from './plugins/closing-connections.ts';
 import { addErrorHandling, createRefusalSender } from './plugins/errors.ts';
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts';
 import { addProbes } from './plugins/probes.ts';
@@ -47,6 +48,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
     clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket, hub.publicUrl()),
   });
   addErrorHandling(app, sendRefusal);
+  addClosingConnections(app);
   addRequestLog(app, hub.log);
   addResponseHeaders(app);
   await addSecurityHeaders(app);
