@@ -10,9 +10,9 @@ import { OrderStream } from './support/order-stream.ts';
 import type { HubEvent, Listing, Order } from './support/shapes.ts';
 
 const KILLS = 10;
-const CLIENTS = 12;
-const ORDERS_BETWEEN_KILLS = 25;
-const SINGLE_PIECES = 60;
+const CLIENTS = 10;
+const ORDERS_BETWEEN_KILLS = 20;
+const SINGLE_PIECES = 40;
 const MANY_PIECES = 2_000;
 /** A kill comes this long after the orders that are waited for, so that it hits requests at every stage. */
 const KILL_JITTER_MS = 12;

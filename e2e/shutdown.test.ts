@@ -2,25 +2,27 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
 import { expectStatus } from './support/http-client.ts';
-import { type HubProcess, startHub } from './support/hub-process.ts';
+import { hubForFile } from './support/hub-for-file.ts';
+import type { HubProcess } from './support/hub-process.ts';
 import { answering, type Received, type Receiver, startReceiver } from './support/receiver.ts';
 
 const EXIT_MS_MAX = 20_000;
 const EVENTS = 40;
 
+const scene = hubForFile({ WEBHOOK_RETRY_SCHEDULE: '300ms,300ms,300ms,300ms,300ms' });
 let hub: HubProcess;
 let receiver: Receiver;
 let dealer: Dealer;
 
 beforeEach(async () => {
-  hub = await startHub({ WEBHOOK_RETRY_SCHEDULE: '300ms,300ms,300ms,300ms,300ms' });
+  hub = scene.hub;
+  if (!hub.isUp) await hub.start();
   receiver = await startReceiver();
   dealer = await createDealer(hub);
   await dealer.newEndpoint(receiver.url());
 });
 afterEach(async () => {
   await receiver?.close();
-  await hub?.dispose();
 });
 
 const eventIds = (requests: readonly Received[]) => new Set(requests.map((it) => it.event.id));
@@ -46,11 +48,11 @@ describe('SIGTERM', () => {
   it('lets attempts under way finish, exits 0, and the next start sends the rest without sending those again', async () => {
     const letGo = await holdAttempts(EVENTS);
     const stopped = hub.stop();
-    await eventually('the hub is stopping', () => hub.output.includes('"stopping"'));
+    await eventually('the hub is stopping', () => hub.lastOutput.includes('"stopping"'));
     const underWay = receiver.requests.length;
     letGo();
     expect(await stopped).toBe(0);
-    expect(hub.output).toContain('"stopped"');
+    expect(hub.lastOutput).toContain('"stopped"');
     expect(receiver.requests.length).toBeGreaterThanOrEqual(underWay);
 
     await hub.start();

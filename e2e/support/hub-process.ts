@@ -59,6 +59,11 @@ export class HubProcess {
     return this.#output;
   }
 
+  /** What the newest process has written. */
+  get lastOutput(): string {
+    return this.#output.slice(this.#outputBefore);
+  }
+
   /** Starts a process and waits until it serves, or rejects with what it wrote when it ends before that. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(SOURCE, 'main.ts')], {
@@ -84,7 +89,7 @@ export class HubProcess {
   }
 
   #findOrigin(child: ChildProcess): string | null {
-    const written = this.#output.slice(this.#outputBefore);
+    const written = this.lastOutput;
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the hub ended with ${child.exitCode ?? child.signalCode}:\n${written}`);
     }

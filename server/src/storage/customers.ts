@@ -9,16 +9,7 @@ import { upsertRows } from './upsert-rows.ts';
 const KEY = ['dealer_id', 'livemode', 'id'] as const;
 
 export async function saveCustomers(trx: Tx, customers: readonly Customer[]): Promise<void> {
-  await upsertRows(
-    trx,
-    'customers',
-    KEY,
-    customers.map((customer) => ({
-      ...customer,
-      address: customer.address === null ? null : JSON.stringify(customer.address),
-      metadata: JSON.stringify(customer.metadata),
-    })),
-  );
+  await upsertRows(trx, 'customers', KEY, customers);
 }
 
 const worldCustomers = (db: Reader, world: World) =>

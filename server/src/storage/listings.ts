@@ -19,7 +19,6 @@ export async function saveListings(trx: Tx, listings: readonly Listing[]): Promi
     KEY,
     listings.map((listing) => ({
       ...listing,
-      photos: JSON.stringify(listing.photos),
       public_json: JSON.stringify(showListing(listing)),
     })),
   );

@@ -7,21 +7,8 @@ import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 const KEY = ['dealer_id', 'livemode', 'id'] as const;
-const JSON_COLUMNS = [
-  'line_items',
-  'customer',
-  'customer_conflict',
-  'shipping_address',
-  'metadata',
-  'tracking',
-  'cancellation',
-] as const;
-
 export async function saveOrder(trx: Tx, order: Order): Promise<void> {
-  const texts = Object.fromEntries(
-    JSON_COLUMNS.map((column) => [column, order[column] === null ? null : JSON.stringify(order[column])]),
-  );
-  await upsertRows(trx, 'orders', KEY, [{ ...order, ...texts }]);
+  await upsertRows(trx, 'orders', KEY, [order]);
 }
 
 const worldOrders = (db: Reader, world: World) =>

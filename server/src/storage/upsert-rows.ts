@@ -1,31 +1,36 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { DB } from './generated/database-types.ts';
 import type { Tx } from './transaction.ts';
 
-/** PostgreSQL takes 65,535 parameters in a statement. */
-const MAX_PARAMETERS = 60_000;
+/** Rows as the driver gives them back, `json` columns as values. All have the same columns. */
+type Rows = readonly object[];
 
-/** Inserts rows, or overwrites every column of those whose key exists. All rows have the same columns. */
+const statements = new Map<string, string>();
+
+/**
+ * Inserts rows, or overwrites every column of those whose key exists. They go as one JSON parameter: a statement
+ * with a parameter per cell costs ten times the processor time on both sides (200 listings: 9,000 parameters).
+ */
 export async function upsertRows(
   trx: Tx,
   table: keyof DB & string,
   key: readonly string[],
-  rows: readonly Record<string, unknown>[],
+  rows: Rows,
 ): Promise<void> {
   const first = rows[0];
   if (first === undefined) return;
   const columns = Object.keys(first);
+  const name = `${table} ${columns.join()}`;
+  const statement = statements.get(name) ?? buildStatement(table, key, columns);
+  statements.set(name, statement);
+  await trx.executeQuery(CompiledQuery.raw(statement, [JSON.stringify(rows)]));
+}
+
+/** Names are those of our own types, never of a request. */
+function buildStatement(table: string, key: readonly string[], columns: readonly string[]): string {
   const changes = columns.filter((column) => !key.includes(column));
-  const rowsPerStatement = Math.floor(MAX_PARAMETERS / columns.length);
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const values = rows
-      .slice(start, start + rowsPerStatement)
-      .map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
-    await sql`
-      insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-      values ${sql.join(values)}
-      on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do update
-      set ${sql.join(changes.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))}
-    `.execute(trx);
-  }
+  return `insert into ${table} (${columns.join()})
+    select ${columns.join()} from json_populate_recordset(null::${table}, $1)
+    on conflict (${key.join()}) do update
+    set ${changes.map((column) => `${column} = excluded.${column}`).join()}`;
 }

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { ErrorCode } from '../../domain/error-catalogue.ts';
-import type { authenticateApiKey, Requirement } from '../../operations/authenticate.ts';
 import type { WriteSource } from '../../domain/world.ts';
+import type { authenticateApiKey, Requirement } from '../../operations/authenticate.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import type { OperationResult } from '../../operations/idempotency.ts';
 import type { WorldWrite } from '../../operations/world-write.ts';
