@@ -102,10 +102,7 @@ interface StoredEvent {
 }
 
 /** The world's events in order. */
-export async function eventsOf(
-  hub: Hub,
-  world: World,
-): Promise<StoredEvent[]> {
+export async function eventsOf(hub: Hub, world: World): Promise<StoredEvent[]> {
   const rows = await hub.database.kysely
     .selectFrom('events')
     .select(['type', 'sequence', 'body'])

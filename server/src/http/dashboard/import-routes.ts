@@ -74,6 +74,11 @@ function readOptions(file: SavedMultipartFile): unknown {
   }
 }
 
+/** Opens the file when it is read, not before: of a refused upload it is gone by then, and nobody would listen. */
+async function* readFrom(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path);
+}
+
 export const IMPORT_ROUTES: readonly DashboardRoute[] = [
   dashboardRoute({
     method: 'POST',
@@ -84,7 +89,7 @@ export const IMPORT_ROUTES: readonly DashboardRoute[] = [
       const file = await saveUpload(request);
       return await createImport(hub, caller, {
         fileName: file.filename,
-        file: createReadStream(file.filepath),
+        file: readFrom(file.filepath),
         options: readOptions(file),
       });
     },

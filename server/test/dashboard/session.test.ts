@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IMPORT_ROUTES } from '../../src/http/dashboard/import-routes.ts';
+import { INTEGRATION_ROUTES } from '../../src/http/dashboard/integration-routes.ts';
+import { SALES_ROUTES } from '../../src/http/dashboard/sales-routes.ts';
+import { STOCK_ROUTES } from '../../src/http/dashboard/stock-routes.ts';
+import { createDashboardApp, type DashboardApp, type SignedIn } from '../support/dashboard.ts';
+
+let dashboard: DashboardApp;
+let dealer: SignedIn;
+beforeAll(async () => {
+  dashboard = await createDashboardApp();
+  dealer = await dashboard.signUp();
+});
+afterAll(() => dashboard.close());
+
+const ID = '01900000-0000-7000-8000-000000000000';
+
+/** Every route of the dashboard API. */
+const ROUTES: readonly [string, string][] = [
+  ['GET', '/overview'],
+  ['GET', '/integration'],
+  ['PATCH', '/integration'],
+  ['POST', '/api-keys'],
+  ['POST', '/api-keys/:id/roll'],
+  ['DELETE', '/api-keys/:id'],
+  ['POST', '/webhook-endpoints'],
+  ['PATCH', '/webhook-endpoints/:id'],
+  ['DELETE', '/webhook-endpoints/:id'],
+  ['POST', '/webhook-endpoints/:id/rotate-secret'],
+  ['POST', '/webhook-endpoints/:id/ping'],
+  ['GET', '/webhook-endpoints/:id/health'],
+  ['GET', '/listings'],
+  ['POST', '/listings'],
+  ['GET', '/listings/:id'],
+  ['PATCH', '/listings/:id'],
+  ['DELETE', '/listings/:id'],
+  ['POST', '/listings/:id/publish'],
+  ['POST', '/listings/:id/unpublish'],
+  ['POST', '/listings/:id/mark-sold'],
+  ['POST', '/listings/:id/return-to-stock'],
+  ['POST', '/listings/import'],
+  ['GET', '/listings/export.csv'],
+  ['GET', '/imports/:id'],
+  ['GET', '/imports/:id/rows'],
+  ['GET', '/orders'],
+  ['GET', '/orders/:id'],
+  ['POST', '/orders'],
+  ['POST', '/orders/:id/fulfill'],
+  ['POST', '/orders/:id/cancel'],
+  ['GET', '/customers'],
+  ['GET', '/customers/:id'],
+  ['GET', '/deliveries'],
+  ['GET', '/deliveries/:id'],
+  ['POST', '/deliveries/:id/retry'],
+];
+
+const url = (path: string): string => `/api/dashboard${path.replace(':id', ID)}`;
+
+describe('every dashboard route', () => {
+  it('has a row in this table', () => {
+    const routes = [...INTEGRATION_ROUTES, ...STOCK_ROUTES, ...IMPORT_ROUTES, ...SALES_ROUTES];
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      ROUTES.map(([method, path]) => `${method} ${path}`).sort(),
+    );
+  });
+
+  it.each(ROUTES)('%s %s needs a session', async (method, path) => {
+    const { status, body } = await dashboard.call(method, url(path), method === 'GET' ? undefined : {});
+    expect([status, body.error.code]).toEqual([401, 'invalid_session']);
+    const forged = await dashboard.call(method, url(path), method === 'GET' ? undefined : {}, {
+      cookie: 'wth.session_token=forged.AAAA',
+    });
+    expect(forged.body.error.code).toBe('invalid_session');
+  });
+
+  it.each(ROUTES.filter(([method]) => method !== 'GET'))(
+    '%s %s is refused from another origin, and without one',
+    async (method, path) => {
+      for (const origin of [
+        'https://evil.example',
+        'null',
+        '',
+        'http://localhost:4001',
+        'http://localhost:4000.evil.example',
+      ]) {
+        const { status, body } = await dealer.call(method, url(path), {}, { origin });
+        expect([status, body.error.code]).toEqual([403, 'origin_not_allowed']);
+      }
+    },
+  );
+
+  it.each(ROUTES.filter(([, path]) => path.includes(':id')))(
+    '%s %s with an unknown id is 404',
+    async (method, path) => {
+      const { status, body } = await dealer.call(method, url(path), method === 'GET' ? undefined : {});
+      expect([status, body.error.code]).toEqual([404, 'resource_not_found']);
+      const malformed = await dealer.call(
+        method,
+        `/api/dashboard${path.replace(':id', 'not-an-id')}`,
+        method === 'GET' ? undefined : {},
+      );
+      expect(malformed.status).toBe(404);
+    },
+  );
+
+  // Those with required fields name these first.
+  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/orders']);
+  it.each(ROUTES.filter(([method, path]) => method !== 'POST' || !hasRequiredFields.has(path)))(
+    '%s %s names an unknown parameter',
+    async (method, path) => {
+      const { status, body } = await dealer.call(
+        method,
+        `${url(path)}?modus=test`,
+        method === 'GET' ? undefined : {},
+      );
+      expect([status, body.error.code, body.error.param]).toEqual([400, 'unknown_parameter', 'modus']);
+    },
+  );
+});
+
+describe('a session', () => {
+  it('is set in a cookie that scripts and other sites can not use', async () => {
+    const response = await dashboard.call('POST', '/api/auth/sign-up/email', {
+      name: 'Otto',
+      email: 'otto@example.com',
+      password: 'a-password',
+    });
+    expect(response.status).toBe(200);
+    expect(String(response.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/);
+  });
+
+  it('ends with the sign-out', async () => {
+    const other = await dashboard.signUp();
+    expect((await other.call('POST', '/api/auth/sign-out', {})).status).toBe(200);
+    expect((await other.call('GET', '/api/dashboard/integration')).body.error.code).toBe('invalid_session');
+  });
+
+  it('reads from anywhere the browser sends it', async () => {
+    const { status } = await dealer.call('GET', '/api/dashboard/integration', undefined, { origin: '' });
+    expect(status).toBe(200);
+  });
+
+  it('of one dealer does not see what another has', async () => {
+    const other = await dashboard.signUp();
+    const { body } = await dealer.call('POST', '/api/dashboard/listings', { title: 'Mine' });
+    expect((await other.call('GET', `/api/dashboard/listings/${body.id}`)).status).toBe(404);
+    expect((await other.call('GET', '/api/dashboard/listings')).body.data).toEqual([]);
+  });
+});
