@@ -7,6 +7,9 @@ import { inTransaction } from './transaction.ts';
 /** Bounds how long one statement holds locks; a dealer's clock is among them while events go. */
 const BATCH_ROWS = 1_000;
 
+// A deletion that waits for a row checks its own condition again, not that of the query inside it: so the
+// condition stands in both, or what was renewed meanwhile (a retried delivery, a key used again) would go too.
+
 /** Deletes finished deliveries, and with them their attempts, that are older; returns how many. */
 export async function pruneDeliveries(database: Database, beforeUs: Micros): Promise<number> {
   const { rows } = await sql<{ id: string }>`
@@ -17,7 +20,7 @@ export async function pruneDeliveries(database: Database, beforeUs: Micros): Pro
   for (const dealer of rows) {
     total += await repeatWhileFull(async () => {
       const { numAffectedRows } = await sql`
-        delete from deliveries where dealer_id = ${dealer.id} and id in (
+        delete from deliveries where dealer_id = ${dealer.id} and status <> 'pending' and id in (
           select id from deliveries
           where dealer_id = ${dealer.id} and created_us < ${beforeUs} and status <> 'pending'
           order by created_us limit ${BATCH_ROWS})
@@ -71,7 +74,7 @@ async function pruneEventBatch(database: Database, world: World, beforeUs: Micro
 export async function pruneIdempotencyRecords(database: Database, beforeUs: Micros): Promise<number> {
   return await repeatWhileFull(async () => {
     const { numAffectedRows } = await sql`
-      delete from idempotency_records where (dealer_id, livemode, key) in (
+      delete from idempotency_records where created_us < ${beforeUs} and (dealer_id, livemode, key) in (
         select dealer_id, livemode, key from idempotency_records
         where created_us < ${beforeUs} order by created_us limit ${BATCH_ROWS})
     `.execute(database.kysely);

@@ -22,11 +22,13 @@ export async function subscribeToWakeUps(
   onEnd: (error: Error | null) => void,
 ): Promise<WakeUpSubscription> {
   const client = new pg.Client({ ...database.pool.options, password: database.pool.options.password });
+  let isListening = false;
   let isOver = false;
   const end = (error: Error | null) => {
     if (isOver) return;
     isOver = true;
-    onEnd(error);
+    // Before that the caller is told by the rejection, and must not be told twice: it would connect twice.
+    if (isListening) onEnd(error);
   };
   const close = async () => {
     isOver = true;
@@ -38,6 +40,8 @@ export async function subscribeToWakeUps(
   try {
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
+    if (isOver) throw new Error('the connection broke as soon as it listened');
+    isListening = true;
   } catch (error) {
     await close();
     throw error;

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSender } from '../../src/deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from '../../src/deliveries/wake-ups.ts';
+import { openDatabase } from '../../src/storage/database.ts';
 import { claimLanes } from '../../src/storage/lanes.ts';
 import { settleDeliveries } from '../../src/storage/settle-deliveries.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -54,7 +57,7 @@ const deliveryIdsReceived = () =>
   receiver.requests.map((request) => request.headers['wth-delivery-id'] as string);
 
 async function spawnWorker(): Promise<ChildProcess> {
-  const script = new URL('../support/worker-process.ts', import.meta.url).pathname;
+  const script = join(import.meta.dirname, '../support/worker-process.ts');
   const child = spawn(process.execPath, [script, JSON.stringify(db.connection)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -394,6 +397,32 @@ describe('wake-ups', () => {
     expect(log.lines).toMatchObject([
       { level: 'warn', message: 'listening for wake-ups failed; connecting again' },
     ]);
+  });
+
+  test('connect once per failure to a server that hangs up, and never after closing', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.once('data', () => socket.end());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const unreachable = openDatabase({
+      connection: { host: '127.0.0.1', port, user: 'u', password: 'p', database: 'd' },
+      poolSize: 1,
+      applicationName: 'test',
+      onError() {},
+    });
+    const log = createTestLog();
+    const listener = createWakeUpListener({ database: unreachable, log, onWake() {} });
+    await listener.start();
+    await eventually(async () => connections >= 3);
+    await listener.close();
+    await new Promise((resolve) => server.close(resolve));
+    expect(log.lines).toHaveLength(connections);
+    expect(log.lines.map(({ fields }) => (fields as { waitMs: number }).waitMs)).toEqual(
+      [100, 200, 400].slice(0, connections),
+    );
   });
 });
 

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prune } from '../../src/deliveries/reaper.ts';
 import { DAY_US, HOUR_US, SECOND_US } from '../../src/domain/time.ts';
+import { saveIdempotencyRecord } from '../../src/storage/idempotency-records.ts';
+import { retryDelivery } from '../../src/storage/retry-delivery.ts';
+import { inTransaction, type Tx } from '../../src/storage/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
+  eventually,
   type SeededEndpoint,
   seedDealer,
   seedDeliveries,
@@ -102,4 +106,44 @@ test('rate limit buckets go after two minutes', async () => {
       values (${randomUUID()}, true, ${second - age}, ${randomUUID()}, 1)`.execute(db.database.kysely);
   }
   expect(await run()).toMatchObject({ rateLimitBuckets: 1 });
+});
+
+describe('what changes while the reaper is about to delete it', () => {
+  /** Runs `change` in a transaction that commits only when the reaper waits for it. */
+  async function pruneDuring(change: (trx: Tx) => Promise<unknown>) {
+    let pruning: ReturnType<typeof run> | undefined;
+    await inTransaction(db.database, async (trx) => {
+      await change(trx);
+      pruning = run();
+      await eventually(async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        `.execute(db.database.kysely);
+        return rows.length > 0;
+      });
+    });
+    return await pruning!;
+  }
+
+  test('a delivery that is retried by hand stays', async () => {
+    const [id] = await seedDeliveries(db.database, endpoint, { count: 2, nowUs: nowUs - 31 * DAY_US });
+    await finish();
+    const report = await pruneDuring((trx) =>
+      retryDelivery(trx, { dealerId: endpoint.dealerId, deliveryId: id!, nowUs }),
+    );
+    expect(report).toMatchObject({ deliveries: 1, events: 0 });
+    const { rows } = await sql`select id, status from deliveries`.execute(db.database.kysely);
+    expect(rows).toEqual([{ id, status: 'pending' }]);
+  });
+
+  test('an idempotency key that is used again after its 24 hours stays', async () => {
+    const world = { dealerId: endpoint.dealerId, livemode: true };
+    const record = { key: 'again', fingerprint: Buffer.alloc(1), status: 201, body: '{}', request_id: 'r' };
+    const save = (trx: Tx, createdUs: number) =>
+      saveIdempotencyRecord(trx, world, { ...record, created_us: createdUs });
+    await inTransaction(db.database, (trx) => save(trx, nowUs - 25 * HOUR_US));
+    expect(await pruneDuring((trx) => save(trx, nowUs))).toMatchObject({ idempotencyRecords: 0 });
+    const { rows } = await sql`select created_us from idempotency_records`.execute(db.database.kysely);
+    expect(rows).toEqual([{ created_us: nowUs }]);
+  });
 });
