@@ -14,11 +14,15 @@ import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
+import { ShutdownSteps } from './shutdown-steps.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
 import { listPendingMigrations, migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
+
+/** How long requests in flight may take to finish at a stop. */
+const CLOSE_MS_MAX = 8_000;
 
 /** A hub that runs. */
 export interface RunningHub {
@@ -29,36 +33,6 @@ export interface RunningHub {
   readonly accounts: Accounts;
   /** Takes nothing new, finishes or hands back what is under way, and stops. Can be called twice. */
   stop(): Promise<void>;
-}
-
-/** Undoes what was started, the last first; one failure doesn't keep the rest from stopping. */
-class ShutdownSteps {
-  readonly #steps: { readonly name: string; readonly run: () => Promise<unknown> }[] = [];
-  readonly #log: Logger;
-  #running: Promise<void> | undefined;
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
-
-  add(name: string, run: () => Promise<unknown>): void {
-    this.#steps.push({ name, run });
-  }
-
-  run(): Promise<void> {
-    this.#running ??= this.#runAll();
-    return this.#running;
-  }
-
-  async #runAll(): Promise<void> {
-    for (const step of this.#steps.toReversed()) {
-      try {
-        await step.run();
-      } catch (error) {
-        this.#log.error({ err: error, step: step.name }, 'a part of the hub did not stop cleanly');
-      }
-    }
-  }
 }
 
 /**
@@ -88,7 +62,7 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
     applicationName: `watchtraderhub ${config.role}`,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
-  steps.add('database', () => database.close());
+  steps.add('database', 'connections', () => database.close());
   const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
   await verifySecretKey(database, key);
 
@@ -118,7 +92,7 @@ async function openConnection(
     dataDir: config.dataDir,
     onLog: (message, fields) => log.info({ ...fields }, message),
   });
-  steps.add('embedded PostgreSQL', () => postgres.stop());
+  steps.add('embedded PostgreSQL', 'server', () => postgres.stop());
   return postgres.connection;
 }
 
@@ -168,7 +142,7 @@ async function startEngine(
     timeoutMs: config.webhookTimeoutMs,
     allowPrivate: config.webhookAllowPrivateTargets,
   });
-  steps.add('sender', () => sender.close());
+  steps.add('sender', 'connections', () => sender.close());
   const engine = createEngine({
     database,
     sender,
@@ -179,25 +153,25 @@ async function startEngine(
   });
   // The embedded server has one hub, so the leases of a killed one end at once.
   await engine.start({ soleWorker: config.databaseUrl === null });
-  steps.add('engine', () => engine.drain());
+  steps.add('engine', 'work', () => engine.drain());
   hub.wake = (lanes: readonly LaneRef[]) => engine.wake(lanes);
   if (config.databaseUrl !== null) {
     const listener = createWakeUpListener({ database, log, onWake: (lanes) => engine.wake(lanes) });
     await listener.start();
-    steps.add('wake-ups', () => listener.close());
+    steps.add('wake-ups', 'work', () => listener.close());
   }
   const imports = createImportRunner(hub, { workerId: () => engine.workerId });
   imports.start();
-  steps.add('imports', () => imports.drain());
+  steps.add('imports', 'work', () => imports.drain());
   const reaper = createReaper({ database, clock, log });
   reaper.start();
-  steps.add('reaper', () => reaper.stop());
+  steps.add('reaper', 'work', () => reaper.stop());
 }
 
 function startPublisher(log: Logger, hub: MutableHub, steps: ShutdownSteps): void {
   const publisher = createWakeUpPublisher({ database: hub.database, log });
   hub.wake = (lanes) => publisher.publish(lanes);
-  steps.add('wake-ups', () => publisher.close());
+  steps.add('wake-ups', 'work', () => publisher.close());
 }
 
 async function listen(
@@ -215,11 +189,18 @@ async function listen(
     findUnreadiness: () => findUnreadiness(hub.database),
   });
   metrics.observe(app);
-  steps.add('HTTP', () => app.close());
+  steps.add('HTTP', 'work', () => closeServer(app));
   await app.listen({ port: config.port, host: config.host });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   listening.publicUrl = publicUrlOf(config, port);
+}
+
+/** A request that is only half sent would keep the server open for as long as its timeout. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS_MAX);
+  await app.close();
+  clearTimeout(timer);
 }
 
 async function findUnreadiness(database: Database): Promise<string | null> {
@@ -234,6 +215,6 @@ async function listenForMetrics(
 ): Promise<number | null> {
   if (config.metricsPort === null) return null;
   const server = await metrics.listen(config.metricsPort, config.host);
-  steps.add('metrics', () => server.close());
+  steps.add('metrics', 'work', () => server.close());
   return server.port;
 }

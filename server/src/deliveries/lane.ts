@@ -118,7 +118,7 @@ export class Lane {
     for (const attempt of this.#running.values()) attempt.abort();
   }
 
-  /** The lease is lost: somebody else may be sending already, so everything here is dropped. */
+  /** The lease is lost or the endpoint deleted: somebody else may be sending already, so all is dropped. */
   abandon(): void {
     this.#end();
     this.abortAttempts();
@@ -267,7 +267,7 @@ export class Lane {
         return { state, deliveries: isPaused ? [] : await listDueDeliveries(database, this.lease, query) };
       });
       if (this.#isOver) return;
-      if (state === null) return this.#end();
+      if (state === null) return this.abandon();
       this.#pokesSeen = pokes;
       if (this.#isStopping || this.#halts !== halts) return;
       this.#isHalted = false;
@@ -337,7 +337,7 @@ export class Lane {
       const isSettled = await databaseTurns.run(
         async () => await settleDeliveries(database, this.lease, settlement),
       );
-      if (!isSettled) return this.#end();
+      if (!isSettled) return this.abandon();
     } catch (error) {
       this.#results = [...batch, ...this.#results];
       this.#isSettleDue = true;

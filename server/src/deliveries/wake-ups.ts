@@ -1,3 +1,4 @@
+import { isUuid } from '../domain/ids.ts';
 import type { Database } from '../storage/database.ts';
 import type { LaneRef } from '../storage/lanes.ts';
 import { notifyWakeUp, subscribeToWakeUps, type WakeUpSubscription } from '../storage/wake-up-channel.ts';
@@ -106,8 +107,13 @@ function encode(lanes: readonly LaneRef[]): string {
   return JSON.stringify(lanes.map((lane) => [lane.dealerId, lane.endpointId]));
 }
 
+/** Anybody on this database can send on the channel: what is not ours only makes the workers look everywhere. */
 function decode(payload: string): LaneRef[] | null {
-  if (payload === '') return null;
-  const pairs = JSON.parse(payload) as [string, string][];
-  return pairs.map(([dealerId, endpointId]) => ({ dealerId, endpointId }));
+  try {
+    const pairs = JSON.parse(payload) as [string, string][];
+    const lanes = pairs.map(([dealerId, endpointId]) => ({ dealerId, endpointId }));
+    return lanes.every((lane) => isUuid(lane.dealerId) && isUuid(lane.endpointId)) ? lanes : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,12 @@
 import { ApiError, invalidParameter } from './api-error.ts';
 import type { Mapping } from './csv-mapping.ts';
-import { isImportField } from './import-fields.ts';
+import { type ImportField, isImportField } from './import-fields.ts';
 
 export interface ImportOptions {
-  /** By column header; null leaves the column out. What it does not name is guessed. */
+  /**
+   * By column header; null leaves the column out. What it does not name is guessed. Headers by field are
+   * understood too, where nothing else can be meant.
+   */
   readonly mapping?: Mapping;
   /** Reports what would happen and changes nothing. */
   readonly dry_run?: boolean;
@@ -23,9 +26,37 @@ function readFlag(options: Record<string, unknown>, name: string): boolean {
   return value;
 }
 
+/**
+ * Whether the mapping names a column for each field rather than a field for each column: every name is a field,
+ * and every value is a header, of which some are no fields. A header like another field's name could mean either.
+ */
+function isByField(mapping: Record<string, unknown>): mapping is Record<ImportField, string> {
+  const entries = Object.entries(mapping);
+  return (
+    entries.some(([, value]) => !isImportField(value)) &&
+    entries.every(
+      ([name, value]) =>
+        isImportField(name) && typeof value === 'string' && (value === name || !isImportField(value)),
+    )
+  );
+}
+
+function byColumn(mapping: Record<ImportField, string>): Mapping {
+  const fieldOf = new Map<string, ImportField>();
+  for (const [field, column] of Object.entries(mapping) as [ImportField, string][]) {
+    const other = fieldOf.get(column);
+    if (other !== undefined) {
+      throw invalidParameter(`options.mapping.${field}`, `the column ${column} fills ${other} already.`);
+    }
+    fieldOf.set(column, field);
+  }
+  return Object.fromEntries(fieldOf);
+}
+
 function readMapping(mapping: unknown): Mapping {
   if (!isObject(mapping))
     throw invalidParameter('options.mapping', 'must be an object of column headers and fields.');
+  if (isByField(mapping)) return byColumn(mapping);
   const entries = Object.entries(mapping);
   if (entries.length > MAPPED_COLUMNS_MAX) {
     throw invalidParameter('options.mapping', `may name ${MAPPED_COLUMNS_MAX} columns.`);

@@ -93,12 +93,20 @@ function photosOf(input: readonly PhotoInput[]): Photo[] {
   return photos.sort((left, right) => left.position - right.position);
 }
 
+/** Without the spaces around it: the import looks a listing up by the trimmed text of a cell. */
+function stockNumberOf(text: string): string {
+  const stockNumber = text.trim();
+  if (stockNumber === '') throw invalidParameter('stock_number', 'must not be blank.');
+  return stockNumber;
+}
+
 /**
  * The columns the input sets; nested values become flat ones.
- * @throws ApiError `invalid_parameter` for what a schema can't judge: currency, country, photo address
+ * @throws ApiError `invalid_parameter` for what a schema can't judge: blank stock number, currency, country, photo
+ * address
  */
 export function listingColumns(input: ListingInput): Partial<ListingColumns> {
-  const { price, cost, location, photos, quantity: _q, version: _v, ...plain } = input;
+  const { stock_number, price, cost, location, photos, quantity: _q, version: _v, ...plain } = input;
   if (price) assertMoney(price, 'price');
   if (cost) assertMoney(cost, 'cost');
   if (location?.country && !COUNTRY_CODES.has(location.country)) {
@@ -107,6 +115,7 @@ export function listingColumns(input: ListingInput): Partial<ListingColumns> {
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
   return {
     ...given,
+    ...(stock_number === undefined ? {} : { stock_number: stockNumberOf(stock_number) }),
     ...(price === undefined
       ? {}
       : { price_amount: price?.amount ?? null, price_currency: price?.currency ?? null }),

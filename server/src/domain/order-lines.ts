@@ -59,7 +59,7 @@ export function snapshotLine(line: LineItemInput, listing: Listing, index: numbe
   if (price === null) {
     throw invalidParameter(`line_items[${index}].price`, 'is needed: the listing has no price.');
   }
-  if (line.price !== undefined) assertMoney(line.price, `line_items[${index}].price`);
+  if (line.price) assertMoney(line.price, `line_items[${index}].price`);
   return {
     listing_id: listing.id,
     stock_number: listing.stock_number,

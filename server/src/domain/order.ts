@@ -65,7 +65,7 @@ export interface LineItemInput {
   listing_id?: string;
   stock_number?: string;
   quantity?: number;
-  price?: Money;
+  price?: Money | null;
 }
 
 export interface OrderInput {

@@ -14,7 +14,7 @@ export function toRefusal(error: unknown): ApiError {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ApiError('payload_too_large');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError('unsupported_media_type');
+      return new ApiError('unsupported_media_type', { param: 'Content-Type' });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ApiError('invalid_json', {
         message: 'The request body is not as long as Content-Length says.',

@@ -17,13 +17,15 @@ export async function authenticateApiKey(
   hub: Hub,
   authorization: string | undefined,
 ): Promise<ApiKeyIdentity> {
-  if (authorization === undefined) throw new ApiError('missing_authorization');
+  const param = 'Authorization';
+  if (authorization === undefined) throw new ApiError('missing_authorization', { param });
   const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-  if (key === undefined || !isApiKey(key)) throw new ApiError('malformed_authorization');
+  if (key === undefined || !isApiKey(key)) throw new ApiError('malformed_authorization', { param });
   const identity = await findApiKeyByHash(hub.database.kysely, hashApiKey(key));
   const nowUs = hub.clock();
-  if (identity === null || identity.revoked_us !== null) throw new ApiError('invalid_api_key');
-  if (identity.expires_us !== null && identity.expires_us <= nowUs) throw new ApiError('expired_api_key');
+  if (identity === null || identity.revoked_us !== null) throw new ApiError('invalid_api_key', { param });
+  if (identity.expires_us !== null && identity.expires_us <= nowUs)
+    throw new ApiError('expired_api_key', { param });
   if (identity.last_used_us === null || identity.last_used_us < nowUs - LAST_USED_STEP_US) {
     await touchApiKey(hub.database.kysely, identity, nowUs);
   }

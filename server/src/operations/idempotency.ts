@@ -5,6 +5,7 @@ import { errorEnvelope } from '../domain/error-envelope.ts';
 import { DAY_US } from '../domain/time.ts';
 import { findIdempotencyRecord, saveIdempotencyRecord } from '../storage/idempotency-records.ts';
 import { inSavepoint, type Tx } from '../storage/transaction.ts';
+import type { WorldSettings } from '../storage/world-settings.ts';
 import type { Caller, Hub } from './hub.ts';
 import { type WorldWrite, writeWorldAfter } from './world-write.ts';
 
@@ -19,6 +20,8 @@ export interface IdempotentRequest {
   /** As parsed; no body is `{}`. */
   readonly body: unknown;
   readonly requestId: string;
+  /** Throws when the caller may not do this any more, by the settings as of the write: they may have changed since. */
+  readonly assertAllowed?: (settings: WorldSettings) => void;
 }
 
 export interface StoredResponse {
@@ -60,8 +63,11 @@ export async function writeIdempotently(
   const nowUs = hub.clock();
   const find = (trx: Tx) => findIdempotencyRecord(trx, caller, request.key, nowUs - IDEMPOTENCY_LIFETIME_US);
   return await writeWorldAfter(hub, caller, find, async (write, known) => {
+    request.assertAllowed?.(write.settings);
     if (known !== null) {
-      if (!known.fingerprint.equals(fingerprint)) throw new ApiError('key_reused_with_different_body');
+      if (!known.fingerprint.equals(fingerprint)) {
+        throw new ApiError('key_reused_with_different_body', { param: 'Idempotency-Key' });
+      }
       return { status: known.status, body: known.body, requestId: known.request_id, isReplay: true };
     }
     const { status, object } = await answer(hub, write, request, operation);

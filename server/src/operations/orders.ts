@@ -28,7 +28,7 @@ import { findListings } from '../storage/listings.ts';
 import { findOrder, hasOrderWithExternalId, listOrders as listRows, saveOrder } from '../storage/orders.ts';
 import { assertAddress, recordMatched, upsertOrderCustomer } from './customers.ts';
 import type { Caller, Hub } from './hub.ts';
-import { changeListings } from './listing-changes.ts';
+import { changeListings, type ListingChange } from './listing-changes.ts';
 import type { WorldWrite } from './world-write.ts';
 
 /** Who an order is for, as the order keeps it. */
@@ -213,20 +213,21 @@ export async function cancelOrder(write: WorldWrite, id: string, input: CancelIn
     updated_us: cancelledUs,
   };
   recordOrder(write, 'order.cancelled', cancelled);
-  await Promise.all([saveOrder(write.trx, cancelled), restock ? giveBackLines(write, order) : null]);
+  const returned = restock ? await findReturned(write, order) : [];
+  await Promise.all([saveOrder(write.trx, cancelled), changeListings(write, returned)]);
   return cancelled;
 }
 
-async function giveBackLines(write: WorldWrite, order: Order): Promise<void> {
+/** What this order took, to be given back. */
+async function findReturned(write: WorldWrite, order: Order): Promise<ListingChange[]> {
   const listings = await findListings(write.trx, write.caller, {
     ids: order.line_items.map((line) => line.listing_id),
   });
   // A listing that an order was written for can't have been deleted: only never published drafts can.
-  const changes = order.line_items.map((line) => {
+  return order.line_items.map((line) => {
     const listing = listings.find((it) => it.id === line.listing_id)!;
     return { listing, change: () => giveBackStock(listing, line.quantity) };
   });
-  await changeListings(write, changes);
 }
 
 /**

@@ -17,8 +17,8 @@ import { getIntegration } from '../storage/integrations.ts';
 import { endpointSecretContext } from '../storage/secret-box.ts';
 import type { Tx } from '../storage/transaction.ts';
 import {
+  claimWebhookEndpoint,
   deleteWebhookEndpoint as deleteRow,
-  findWebhookEndpoint,
   getEndpointSecrets,
   insertWebhookEndpoint,
   listWebhookEndpoints,
@@ -42,8 +42,9 @@ function assertUrl(hub: Hub, url: string): void {
   if (problem !== null) throw invalidParameter('url', `${problem}.`);
 }
 
+/** Locked, so that a 410 can't disable it in between. */
 async function getEndpoint(trx: Tx, dealerId: string, id: string): Promise<WebhookEndpoint> {
-  const endpoint = isUuid(id) ? await findWebhookEndpoint(trx, dealerId, id) : null;
+  const endpoint = isUuid(id) ? await claimWebhookEndpoint(trx, dealerId, id) : null;
   if (endpoint === null) throw notFound('webhook endpoint');
   return endpoint;
 }

@@ -19,6 +19,11 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Default 10 s: an open transaction holds its dealer's clock, so nobody else of that dealer can write. */
   idleInTransactionTimeoutMs?: number;
+  /**
+   * Default 40 s: more than the server takes to end a statement itself. Without an answer by then the connection
+   * is given up; a network that swallows packets would hold it, and a writer's turn, for a quarter of an hour.
+   */
+  answerTimeoutMs?: number;
 }
 
 export interface Database {
@@ -38,6 +43,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+    query_timeout: options.answerTimeoutMs ?? 40_000,
     keepAlive: true,
     types: { getTypeParser },
     // Statements that don't depend on each other are sent together; see transaction.ts.

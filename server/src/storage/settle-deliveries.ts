@@ -87,7 +87,10 @@ async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Mi
   return rows.length > 0;
 }
 
-/** Locks the lane and checks its token: nothing is written without the lease. */
+/**
+ * Locks the lane and checks its token: nothing is written without the lease. A lane that went with its endpoint
+ * has no other owner, so what was still under way is kept in the log.
+ */
 async function updateLane(trx: Tx, lease: Lease, health: LaneHealth): Promise<void> {
   const { rows } = await sql`
     update endpoint_lanes set
@@ -100,7 +103,14 @@ async function updateLane(trx: Tx, lease: Lease, health: LaneHealth): Promise<vo
       and lease_token = ${lease.token}
     returning endpoint_id
   `.execute(trx);
-  if (rows.length === 0) throw new LeaseLost();
+  if (rows.length === 0 && (await hasLane(trx, lease))) throw new LeaseLost();
+}
+
+async function hasLane(trx: Tx, lease: Lease): Promise<boolean> {
+  const { rows } = await sql`
+    select from endpoint_lanes where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
+  `.execute(trx);
+  return rows.length > 0;
 }
 
 /**

@@ -8,7 +8,8 @@ declare const isTransaction: unique symbol;
 /**
  * A transaction that is under way, on a connection of its own. Statements started without awaiting each other are
  * sent together: round trips, not statements, are most of a short transaction's time, and all of it the dealer's
- * clock is held. Only statements whose order doesn't matter may be started together.
+ * clock is held. Only single statements whose order doesn't matter may be started together: a second step of one
+ * branch could otherwise run behind the rollback that another has caused.
  */
 export type Tx = Kysely<DB> & { readonly [isTransaction]: true };
 

@@ -43,6 +43,16 @@ export async function findWebhookEndpoint(
   return (row as WebhookEndpoint | undefined) ?? null;
 }
 
+/** Locks the endpoint: before its lane, as the engine does when a 410 disables one. */
+export async function claimWebhookEndpoint(
+  trx: Tx,
+  dealerId: string,
+  id: string,
+): Promise<WebhookEndpoint | null> {
+  const row = await selectEndpoints(trx, dealerId).where('e.id', '=', id).forUpdate('e').executeTakeFirst();
+  return (row as WebhookEndpoint | undefined) ?? null;
+}
+
 export interface NewWebhookEndpoint {
   readonly id: string;
   readonly url: string;

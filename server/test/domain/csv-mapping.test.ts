@@ -117,7 +117,24 @@ describe('the options of an import', () => {
     expect(readImportOptions({})).toEqual({ mapping: {}, dry_run: false, publish: false });
   });
 
+  it('take columns by field, too, where nothing else can be meant', () => {
+    const mapping = { stock_number: 'Lager-Nr.', title: 'title', price: 'Preis' };
+    expect(readImportOptions({ mapping }).mapping).toEqual({
+      'Lager-Nr.': 'stock_number',
+      title: 'title',
+      Preis: 'price',
+    });
+    expect(readImportOptions({ mapping: { title: 'model', model: 'title' } }).mapping).toEqual({
+      title: 'model',
+      model: 'title',
+    });
+  });
+
   it.each([
+    [{ mapping: { title: 'Name', model: 'Name' } }, 'invalid_parameter', 'options.mapping.model'],
+    [{ mapping: { brand: 'model', model: 'Ref' } }, 'invalid_parameter', 'options.mapping.model'],
+    [{ mapping: { Preis: 'price', title: 'Name' } }, 'invalid_parameter', 'options.mapping.title'],
+    [{ mapping: { title: 'Name', model: null } }, 'invalid_parameter', 'options.mapping.title'],
     [{ mapping: { Preis: 'prize' } }, 'invalid_parameter', 'options.mapping.Preis'],
     [{ mapping: { a: 'title', b: 'title' } }, 'invalid_parameter', 'options.mapping.b'],
     [{ mapping: [] }, 'invalid_parameter', 'options.mapping'],

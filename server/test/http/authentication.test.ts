@@ -28,7 +28,7 @@ describe('a key', () => {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const response = await api.get('/v1/me', { headers, remoteAddress: newAddress() });
     expect(response.status).toBe(401);
-    expect(errorOf(response)).toMatchObject({ code, type: 'authentication_error' });
+    expect(errorOf(response)).toMatchObject({ code, type: 'authentication_error', param: 'Authorization' });
     expect(response.headers['www-authenticate']).toContain('Bearer');
     expect(response.headers['x-ratelimit-limit']).toBeUndefined();
   });

@@ -262,7 +262,7 @@ describe('the body', () => {
       headers: { 'content-type': type },
     });
     expect(response.status).toBe(415);
-    expect(errorOf(response).code).toBe('unsupported_media_type');
+    expect(errorOf(response)).toMatchObject({ code: 'unsupported_media_type', param: 'Content-Type' });
   });
 
   it('may say that it is UTF-8', async () => {

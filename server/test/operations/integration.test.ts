@@ -305,6 +305,12 @@ describe('what is not sent stands in the log with its reason', () => {
     await updateWebhookEndpoint(hub, dealerId, id, { is_enabled: false });
     await expect(retryDelivery(hub, dealerId, delivery!.id)).rejects.toMatchObject({ code: 'invalid_state' });
     await updateWebhookEndpoint(hub, dealerId, id, { is_enabled: true });
+    await updateIntegration(hub, dealerId, { is_enabled: false });
+    await expect(retryDelivery(hub, dealerId, delivery!.id)).rejects.toMatchObject({
+      code: 'integration_disabled',
+    });
+    expect(await reasons(dealerId)).toEqual(['cancelled endpoint_disabled']);
+    await updateIntegration(hub, dealerId, { is_enabled: true });
     hub.woken.length = 0;
     expect(await retryDelivery(hub, dealerId, delivery!.id)).toMatchObject({
       id: delivery!.id,

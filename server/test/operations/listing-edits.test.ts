@@ -33,6 +33,26 @@ const create = (dealerId: string, input: ListingInput) =>
 const publish = (dealerId: string, id: string) =>
   inWorld(hub, live(dealerId, 'dashboard'), (write) => publishListing(write, id));
 
+describe('a stock number', () => {
+  it('is kept without the spaces around it, as the import looks it up', async () => {
+    const dealerId = await createTestDealer(hub);
+    const { id, stock_number } = await create(dealerId, { title: 'Reverso', stock_number: ' W-1\t' });
+    expect(stock_number).toBe('W-1');
+    expect((await edit(dealerId, id, { stock_number: '\u00a0W-2 ' })).stock_number).toBe('W-2');
+    await expect(create(dealerId, { title: 'Tank', stock_number: 'W-2 ' })).rejects.toMatchObject({
+      code: 'duplicate_stock_number',
+    });
+  });
+
+  it('that is blank is refused', async () => {
+    const dealerId = await createTestDealer(hub);
+    const refused = { code: 'invalid_parameter', param: 'stock_number' };
+    await expect(create(dealerId, { title: 'Reverso', stock_number: ' \n' })).rejects.toMatchObject(refused);
+    const { id } = await create(dealerId, { title: 'Reverso' });
+    await expect(edit(dealerId, id, { stock_number: ' ' })).rejects.toMatchObject(refused);
+  });
+});
+
 describe('editing a listing', () => {
   it('emits listing.updated with each changed field and its complete previous value', async () => {
     const dealerId = await createTestDealer(hub);

@@ -14,6 +14,18 @@ afterAll(() => api.close());
 
 const order = (body: object, key = dealer.liveKey) => api.post('/v1/orders', body, { key });
 
+describe('the price of a line', () => {
+  it("is the listing's when it is null; null on both sides is refused", async () => {
+    const listing_id = await api.createListing(dealer.id);
+    const priced = await order({ line_items: [{ listing_id, price: null }] });
+    expect(priced).toMatchObject({ status: 201, body: { total: { amount: 1_299_900, currency: 'EUR' } } });
+    const onRequest = await api.createListing(dealer.id, { price: null });
+    const refused = await order({ line_items: [{ listing_id: onRequest, price: null }] });
+    expect(refused.status).toBe(400);
+    expect(errorOf(refused)).toMatchObject({ code: 'invalid_parameter', param: 'line_items[0].price' });
+  });
+});
+
 describe('an order', () => {
   it('takes the stock, knows the customer and tells receivers, all at once', async () => {
     const mine = await api.createDealer();

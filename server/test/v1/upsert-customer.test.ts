@@ -118,6 +118,7 @@ describe('the idempotency key', () => {
     expect(errorOf(other)).toMatchObject({
       code: 'key_reused_with_different_body',
       type: 'idempotency_error',
+      param: 'Idempotency-Key',
     });
     const path = await api.post(
       '/v1/orders',

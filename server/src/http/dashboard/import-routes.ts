@@ -14,7 +14,10 @@ const OPTIONS_BYTES_MAX = 256 * 1024;
 /** What the library throws, as entries of our catalogue. */
 const MULTIPART_REFUSALS: Readonly<Record<string, () => ApiError>> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: () =>
-    new ApiError('unsupported_media_type', { message: 'Send the file as multipart/form-data.' }),
+    new ApiError('unsupported_media_type', {
+      param: 'Content-Type',
+      message: 'Send the file as multipart/form-data.',
+    }),
   FST_REQ_FILE_TOO_LARGE: () =>
     new ApiError('payload_too_large', { param: 'file', message: 'A file may have 64 MiB. Split it.' }),
   FST_FILES_LIMIT: () => new ApiError('too_many_items', { param: 'file', message: 'Send one file.' }),

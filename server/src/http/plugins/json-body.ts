@@ -22,7 +22,7 @@ export function addJsonBody(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
     // `curl -X POST -d ''` calls its empty body a form.
     if (body.length === 0) return {};
-    throw new ApiError('unsupported_media_type');
+    throw new ApiError('unsupported_media_type', { param: 'Content-Type' });
   });
   app.addHook('preValidation', async (request) => {
     if (request.body === undefined) request.body = {};
@@ -33,6 +33,7 @@ function assertUtf8Charset(contentType: string | undefined): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
   if (charset === undefined || /^utf-?8$/i.test(charset)) return;
   throw new ApiError('unsupported_media_type', {
+    param: 'Content-Type',
     message: 'JSON is UTF-8 (RFC 8259); leave the charset out.',
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import Type from 'typebox';
 import type { WriteSource } from '../../domain/world.ts';
+import { assertAllowed } from '../../operations/authenticate.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import { writeIdempotently } from '../../operations/idempotency.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
@@ -59,6 +60,7 @@ async function write(operation: WriteOperation, hub: Hub, request: FastifyReques
       path: request.url.split('?', 1)[0]!,
       body: request.body,
       requestId: request.id,
+      assertAllowed: (settings) => assertAllowed({ ...call.identity, ...settings }, operation.access),
     },
     (worldWrite) => operation.write(worldWrite, call),
   );

@@ -37,7 +37,7 @@ const LineItemInputSchema = input(
     quantity: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_LINE_QUANTITY, default: 1, description: 'Pieces.' }),
     ),
-    price: Type.Optional(ref(MoneySchema)),
+    price: Type.Optional(nullable(ref(MoneySchema))),
   },
   { $id: 'LineItemInput', description: "One line. `price` is per piece and defaults to the listing's." },
 );
