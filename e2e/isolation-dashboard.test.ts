@@ -35,7 +35,6 @@ const DEALER_ROUTES: readonly Route[] = [
   ['DELETE', '/webhook-endpoints/:id', 'endpoint', null],
   ['POST', '/webhook-endpoints/:id/rotate-secret', 'endpoint', null],
   ['POST', '/webhook-endpoints/:id/ping', 'endpoint', null],
-  ['POST', '/webhook-endpoints/:id/replay', 'endpoint', { since: '2026-01-01T00:00:00Z' }],
   ['GET', '/webhook-endpoints/:id/health', 'endpoint', null],
   ['GET', '/deliveries/:id', 'delivery', null],
   ['POST', '/deliveries/:id/retry', 'delivery', null],

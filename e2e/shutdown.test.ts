@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
@@ -69,6 +71,18 @@ describe('SIGTERM', () => {
     const start = performance.now();
     expect(await hub.stop()).toBe(0);
     expect(performance.now() - start).toBeLessThanOrEqual(EXIT_MS_MAX);
+  });
+
+  it('is over in time also when a client never finishes its request', async () => {
+    const { hostname, port } = new URL(hub.origin);
+    const client = connect(Number(port), hostname);
+    client.on('error', () => {});
+    client.write('POST /api/auth/sign-up/email HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n');
+    client.write('Content-Length: 1000\r\n\r\n{');
+    await once(client, 'connect');
+    const closed = once(client, 'close');
+    expect(await hub.stop()).toBe(0);
+    await closed;
   });
 
   it('lets requests under way finish', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ATTEMPTS_PER_MINUTE } from '../../src/accounts/auth-options.ts';
+import { SIGN_INS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from '../../src/accounts/auth-options.ts';
 import { deleteExpiredSessions } from '../../src/storage/sessions.ts';
 import {
   accountsOn,
@@ -106,7 +106,7 @@ test('guessing from one address ends in 429, whatever addresses it claims to com
         forwarded: `for=198.51.100.${attempt}`,
       },
     });
-  for (let attempt = 1; attempt <= ATTEMPTS_PER_MINUTE; attempt++) {
+  for (let attempt = 1; attempt <= SIGN_INS_PER_MINUTE; attempt++) {
     expect((await guess(attempt, '192.0.2.1')).status).toBe(401);
   }
   const refused = await guess(0, '192.0.2.1');
@@ -119,7 +119,7 @@ test('guessing from one address ends in 429, whatever addresses it claims to com
 test('one address can not sign up without end, nor can one IPv6 customer with many addresses', async () => {
   const { post } = await testAccounts();
   const statuses: number[] = [];
-  for (let attempt = 0; attempt <= ATTEMPTS_PER_MINUTE; attempt++) {
+  for (let attempt = 0; attempt <= SIGN_UPS_PER_MINUTE; attempt++) {
     const response = await post(
       '/sign-up/email',
       { ...ANNA, password: '' },
