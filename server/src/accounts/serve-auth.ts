@@ -37,12 +37,23 @@ export async function serveAuth(
   if (!(await isJsonObject(request))) {
     return refusal(400, 'INVALID_JSON', 'The request body must be a JSON object.');
   }
-  const response = await handler(withClientAddress(request, clientAddress));
+  const response = await handler(withClientAddress(withoutFetchMetadata(request), clientAddress));
   if (response.status !== 429) return response;
   const seconds = response.headers.get('x-retry-after') ?? '60';
   return refusal(429, 'TOO_MANY_REQUESTS', 'Too many attempts from this address. Try again later.', {
     'retry-after': seconds,
   });
+}
+
+/**
+ * A browser sends an `Origin` with every post. Node's `fetch` sends Fetch Metadata and no `Origin`, which better-auth
+ * takes for a browser that hides where it comes from; without a cookie there is nobody's session to abuse.
+ */
+function withoutFetchMetadata(request: Request): Request {
+  if (request.headers.has('origin') || request.headers.has('cookie')) return request;
+  const headers = new Headers(request.headers);
+  for (const name of ['sec-fetch-mode', 'sec-fetch-site', 'sec-fetch-dest']) headers.delete(name);
+  return new Request(request, { headers });
 }
 
 /** better-auth takes a broken body for a failure of its own. No body counts as an empty object. */

@@ -39,8 +39,8 @@ export function checkEndpointUrl(text: string, options: { allowPrivate: PrivateT
 }
 
 /**
- * Plain http is for the operator's own network alone. An address or a localhost name is judged here; any other
- * name passes when some private target is permitted, and is dialled only if it leads to one.
+ * Plain http is for the operator's own network alone. An address or a localhost name is judged here; a name
+ * of a private network passes when some private target is permitted, and is dialled only if it leads to one.
  */
 function checkHost(url: URL, permitted: PrivateTargets): string | null {
   const isHttps = url.protocol === 'https:';
@@ -56,7 +56,19 @@ function checkHost(url: URL, permitted: PrivateTargets): string | null {
     const isLoopbackAllowed = ['127.0.0.1', '::1'].some((address) => isAllowed(address, permitted));
     return isLoopbackAllowed ? null : (mustBeHttps ?? 'must not point at this machine');
   }
-  return isHttps || permitted === true || (permitted !== false && permitted.length > 0) ? null : mustBeHttps;
+  if (isHttps) return null;
+  return permitsPrivate(permitted) && isPrivateName(host.name) ? null : mustBeHttps;
+}
+
+const permitsPrivate = (permitted: PrivateTargets): boolean =>
+  permitted === true || (permitted !== false && permitted.length > 0);
+
+/** Suffixes that no public DNS answers (RFC 2606, 6762, 8375; ICANN's `.internal`), and what networks use as such. */
+const PRIVATE_SUFFIXES = ['test', 'local', 'internal', 'home.arpa', 'lan', 'intranet', 'corp', 'home'];
+
+/** A name that can only be of somebody's own network; whether it leads there is checked when it is dialled. */
+function isPrivateName(name: string): boolean {
+  return !name.includes('.') || PRIVATE_SUFFIXES.some((suffix) => name.endsWith(`.${suffix}`));
 }
 
 /** Length limits of DNS; underscores occur in real host names. */

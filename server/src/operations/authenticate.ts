@@ -34,7 +34,8 @@ export async function authenticateApiKey(
 
 /** What an operation asks of its key; checked in this order. */
 export interface Requirement {
-  readonly scope: ApiKeyScope;
+  /** Null = any key will do. */
+  readonly scope: ApiKeyScope | null;
   /** `GET /me` works without the plan and when disabled, so that one can see why the rest doesn't. */
   readonly worksWhenDisabled?: boolean;
   readonly testKeyOnly?: boolean;
@@ -48,7 +49,7 @@ export function assertAllowed(identity: ApiKeyIdentity, requirement: Requirement
     if (!PLAN_TERMS[identity.plan].customIntegration) throw new ApiError('plan_required');
     if (!identity.is_enabled) throw new ApiError('integration_disabled');
   }
-  if (!identity.scopes.includes(requirement.scope)) {
+  if (requirement.scope !== null && !identity.scopes.includes(requirement.scope)) {
     throw new ApiError('insufficient_scope', {
       message: `This operation needs the ${requirement.scope} scope; the key has ${identity.scopes.join(' and ')}.`,
     });

@@ -28,6 +28,22 @@ test('sign-up makes the user, a dealer on the default plan and its integration, 
   expect(clocks.map((row) => row.livemode).sort()).toEqual([false, true]);
 });
 
+test('a program without an Origin can sign up; with a cookie it needs one', async () => {
+  const { accounts, post } = await testAccounts();
+  const signUp = (headers: Record<string, string>, email: string) =>
+    accounts.handle(
+      new Request('http://localhost:4000/api/auth/sign-up/email', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-mode': 'cors', ...headers },
+        body: JSON.stringify({ ...ANNA, email }),
+      }),
+      '192.0.2.1',
+    );
+  expect((await signUp({}, 'program@example.com')).status).toBe(200);
+  const cookie = cookieOf(await post('/sign-up/email', ANNA));
+  expect((await signUp({ cookie }, 'other@example.com')).status).toBe(403);
+});
+
 test('a hub that dies between the user and the dealer leaves nothing behind that the next session does not mend', async () => {
   let calls = 0;
   const { post, database } = await testAccounts({

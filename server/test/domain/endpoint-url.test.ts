@@ -88,6 +88,9 @@ describe('an endpoint URL', () => {
     expect(check('http://localhost/hook', ['10.1.0.0/16'])).toBe('must begin with https://');
     expect(check('https://localhost/hook', ['10.1.0.0/16'])).toBe('must not point at this machine');
     expect(check('http://example.com/', [])).toBe('must begin with https://');
+    expect(check('http://example.com/', ['10.1.0.0/16'])).toBe('must begin with https://');
+    expect(check('http://example.com/', true)).toBe('must begin with https://');
+    expect(check('http://hooks.internal/', ['10.1.0.0/16'])).toBeNull();
   });
 
   test('is checked without throwing, whatever the text', () => {

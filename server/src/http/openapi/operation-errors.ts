@@ -9,7 +9,6 @@ const WITH_KEY: ErrorCode[] = [
   'malformed_authorization',
   'invalid_api_key',
   'expired_api_key',
-  'insufficient_scope',
   'too_many_requests',
   'too_many_failed_attempts',
 ];
@@ -32,6 +31,7 @@ export function errorsOf(operation: Operation): ErrorCode[] {
   if (operation.access !== 'public') {
     const { scope, worksWhenDisabled, worksInTestMode, testKeyOnly } = operation.access;
     add(WITH_KEY);
+    if (scope !== null) add(['insufficient_scope']);
     if (!worksWhenDisabled) add(['plan_required', 'integration_disabled']);
     if (testKeyOnly) add(['test_key_required']);
     else if (scope === 'write' && !worksInTestMode) add(['test_mode_active']);

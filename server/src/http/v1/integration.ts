@@ -11,7 +11,7 @@ export const INTEGRATION_OPERATIONS: Operation[] = [
     summary: 'Who am I',
     description:
       'The integration behind the key. Works when it is switched off or the plan lacks it, so that one can see why the rest does not.',
-    access: { scope: 'read', worksWhenDisabled: true },
+    access: { scope: null, worksWhenDisabled: true },
     responses: [{ status: 200, description: 'The integration.', schema: ref(IntegrationSchema) }],
     answers: 'object',
     read: ({ hub, identity }) => describeIntegration(hub, identity),
