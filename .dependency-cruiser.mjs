@@ -17,11 +17,7 @@ export default {
       severity: 'error',
       from: { path: inside('domain') },
       to: {
-        pathNot: [
-          inside('domain'),
-          'node_modules/(ipaddr\\.js|libphonenumber-js)/',
-          '^(node:)?crypto$',
-        ],
+        pathNot: [inside('domain'), 'node_modules/(ipaddr\\.js|libphonenumber-js)/', '^(node:)?crypto$'],
       },
     },
     {
@@ -45,7 +41,12 @@ export default {
       from: { path: inside('operations') },
       to: {
         path: '^server/src/|node_modules/(fastify|@fastify)/',
-        pathNot: [inside('operations'), inside('domain'), inside('storage'), `${inside('deliveries')}fan-out`],
+        pathNot: [
+          inside('operations'),
+          inside('domain'),
+          inside('storage'),
+          `${inside('deliveries')}fan-out`,
+        ],
       },
     },
     {
