@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['server/test/**/*.test.ts', 'e2e/**/*.test.ts'],
     globalSetup: ['server/test/support/global-setup.ts'],
+    // Tests start some 150 processes; compiled code of the last run saves each a third of its start.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
     // Processes, not threads: a test may start hubs, change its environment and send signals.
     pool: 'forks',
     // All files share one PostgreSQL, which wants its share of the processor.

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
-import { findPostmasterPid } from './support/embedded-postgres.ts';
+import { findPostmasterPid, freezePostgres } from './support/embedded-postgres.ts';
 import { eventually } from './support/eventually.ts';
 import { hubForFile } from './support/hub-for-file.ts';
 import { OrderStream } from './support/order-stream.ts';
@@ -29,6 +29,16 @@ async function moreOrders(count: number): Promise<void> {
   await eventually(`${count} more orders are acknowledged`, () => stream.acknowledged.length >= goal, 60_000);
 }
 
+/** Commits that a frozen PostgreSQL carries out after the hub's death are those whose answer nobody gets. */
+async function killHub({ inTheMiddleOfCommits }: { inTheMiddleOfCommits: boolean }): Promise<void> {
+  const goOn = inTheMiddleOfCommits ? await freezePostgres(scene.hub.dataDir) : () => {};
+  try {
+    await scene.hub.kill();
+  } finally {
+    goOn();
+  }
+}
+
 beforeAll(async () => {
   dealer = await createDealer(scene.hub);
   api = await dealer.api('live');
@@ -40,7 +50,7 @@ beforeAll(async () => {
   for (let kill = 0; kill < KILLS; kill += 1) {
     await moreOrders(ORDERS_BETWEEN_KILLS);
     await delay(randomInt(KILL_JITTER_MS));
-    await scene.hub.kill();
+    await killHub({ inTheMiddleOfCommits: kill % 2 === 1 });
     await scene.hub.start();
   }
   await moreOrders(ORDERS_BETWEEN_KILLS);

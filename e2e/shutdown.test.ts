@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
@@ -7,9 +8,11 @@ import { expectStatus } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
 import type { HubProcess } from './support/hub-process.ts';
 import { answering, type Received, type Receiver, startReceiver } from './support/receiver.ts';
+import type { Order } from './support/shapes.ts';
 
 const EXIT_MS_MAX = 20_000;
 const EVENTS = 40;
+const UNREAD_ANSWERS = 20;
 
 const scene = hubForFile({ WEBHOOK_RETRY_SCHEDULE: '300ms,300ms,300ms,300ms,300ms' });
 let hub: HubProcess;
@@ -26,6 +29,24 @@ beforeEach(async () => {
 afterEach(async () => {
   await receiver?.close();
 });
+
+/** A client that is gone before its answer comes. */
+function sendWithoutReading(origin: string, apiKey: string, idempotencyKey: string, body: string): Socket {
+  const { hostname, port } = new URL(origin);
+  const socket = connect({ host: hostname, port: Number(port) }).pause();
+  // Reset when the hub is killed.
+  socket.on('error', () => {});
+  const head = [
+    'POST /v1/orders HTTP/1.1',
+    `Host: ${hostname}`,
+    `Authorization: Bearer ${apiKey}`,
+    `Idempotency-Key: ${idempotencyKey}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return socket;
+}
 
 const eventIds = (requests: readonly Received[]) => new Set(requests.map((it) => it.event.id));
 
@@ -138,6 +159,25 @@ describe('kill -9', () => {
     const numbers = delivery.attempts.map((it) => it.number);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     expect(receiver.requests.at(-1)!.headers['wth-delivery-attempt']).toBe(String(numbers.length));
+  });
+
+  it('after the commit and before the client has read the answer makes no second order of its retry', async () => {
+    const api = await dealer.api('live');
+    const listing = await dealer.newListing({ quantity: UNREAD_ANSWERS });
+    const body = JSON.stringify({ line_items: [{ listing_id: listing.id }] });
+    const keys = Array.from({ length: UNREAD_ANSWERS }, () => randomUUID());
+    const sockets = keys.map((key) => sendWithoutReading(hub.origin, api.key, key, body));
+    await eventually('all are committed', async () => (await api.orders()).length === UNREAD_ANSWERS);
+    const committed = (await api.orders()).map((it) => it.id).sort();
+    await hub.kill();
+    for (const socket of sockets) socket.destroy();
+    await hub.start();
+
+    const retries = await Promise.all(keys.map((key) => api.post<Order>('/orders', body, key)));
+    expect(retries.map((it) => it.headers.get('idempotent-replay'))).toEqual(keys.map(() => 'true'));
+    expect(retries.map((it) => it.body.id).sort()).toEqual(committed);
+    expect((await api.orders()).map((it) => it.id).sort()).toEqual(committed);
+    expect(await api.listing(listing.id)).toMatchObject({ status: 'sold', quantity: 0 });
   });
 
   it('keeps sessions and keys', async () => {

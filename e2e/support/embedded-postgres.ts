@@ -33,3 +33,18 @@ export async function readDatabaseUrl(dataDir: string): Promise<string> {
   const query = new URLSearchParams({ host: socketFolder!, port: port! });
   return `postgresql://watchtraderhub:${encodeURIComponent(password.trim())}@/watchtraderhub?${query}`;
 }
+
+/**
+ * Stops every process of the server where it is; resolves with how to let them go on. What they had been sent
+ * before, a COMMIT for one, is then carried out even if its sender has died meanwhile.
+ */
+export async function freezePostgres(dataDir: string): Promise<() => void> {
+  const pid = (await findPostmasterPid(dataDir))!;
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const pids = [pid, ...children.trim().split(' ').map(Number)];
+  const signal = (name: NodeJS.Signals) => {
+    for (const it of pids) process.kill(it, name);
+  };
+  signal('SIGSTOP');
+  return () => signal('SIGCONT');
+}

@@ -7,6 +7,8 @@ import { stopLeftPostgres } from './embedded-postgres.ts';
 import { eventually } from './eventually.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
+const INHERITED = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+
 const SOURCE = join(import.meta.dirname, '../../server/src');
 const START_MS_MAX = 40_000;
 
@@ -67,7 +69,7 @@ export class HubProcess {
   /** Starts a process and waits until it serves, or rejects with what it wrote when it ends before that. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(SOURCE, 'main.ts')], {
-      env: { PATH: process.env.PATH, ...this.#settings },
+      env: { ...INHERITED, ...this.#settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
@@ -141,7 +143,7 @@ export async function startHub(settings: Settings = {}): Promise<HubProcess> {
 /** Runs the operator's CLI beside a running hub: `npm run hub -- …`. Resolves with what it printed. */
 export async function runHubCommand(hub: HubProcess, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, [join(SOURCE, 'cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR: hub.dataDir },
+    env: { ...INHERITED, DATA_DIR: hub.dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'close');

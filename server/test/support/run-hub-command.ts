@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { DatabaseConnection } from '../../src/storage/database.ts';
 
+const INHERITED = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
 export interface CommandResult {
@@ -18,7 +20,7 @@ export async function runHubCommand(
   stdin = '',
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { ...INHERITED, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(stdin);
