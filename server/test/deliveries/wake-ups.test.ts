@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { createWakeUpListener, createWakeUpPublisher } from '../../src/deliveries/wake-ups.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { notifyWakeUp } from '../../src/storage/wake-up-channel.ts';
+import { runSql } from '../support/database-server.ts';
 import { countByStatus, eventually, getDelivery, getLane } from '../support/delivery-world.ts';
 import { answer } from '../support/receiver.ts';
 import { createTestEngine, createTestLog } from '../support/test-engine.ts';
@@ -113,10 +114,10 @@ describe('wake-ups', () => {
     const log = createTestLog();
     const listener = createWakeUpListener({ database: unreachable, log, onWake() {} });
     await listener.start();
-    await eventually(async () => connections >= 3);
+    await eventually(async () => log.lines.length >= 3);
     await listener.close();
     await new Promise((resolve) => server.close(resolve));
-    expect(log.lines).toHaveLength(connections);
+    expect(connections).toBe(log.lines.length);
     expect(log.lines.map(({ fields }) => (fields as { waitMs: number }).waitMs)).toEqual(
       [100, 200, 400].slice(0, connections),
     );
@@ -167,13 +168,17 @@ describe('trouble with the database', () => {
     await world.add(endpoint, 400);
     const engine = createTestEngine(world.db.database);
     await engine.start();
+    // Over connections of its own: those of the pool are the ones that break.
+    const ask = <Row extends object>(statement: string) => runSql<Row>(world.db.connection, statement);
     for (const count of [50, 150, 250]) {
       await world.receiver.received(count);
-      await sql`
+      await ask(`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
-      `.execute(world.db.database.kysely);
+        where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`);
     }
-    await eventually(world.allDelivered(400));
+    await eventually(async () => {
+      const pending = await ask(`select from deliveries where status <> 'delivered' limit 1`);
+      return pending.length === 0;
+    });
   });
 });
