@@ -1,5 +1,6 @@
+import { ApiError } from './api-error.ts';
 import type { ApiKeyScope } from './api-key.ts';
-import type { Plan } from './plans.ts';
+import { PLAN_TERMS, type Plan } from './plans.ts';
 import { formatOptionalTime } from './time.ts';
 import { showWebhookEndpoint, type WebhookEndpoint } from './webhook-endpoint.ts';
 import type { Mode } from './world.ts';
@@ -12,6 +13,15 @@ export interface IntegrationState {
   readonly is_enabled: boolean;
   readonly is_test_mode: boolean;
   readonly api_version: string;
+}
+
+/**
+ * Whether the Custom Integration works at all for its dealer.
+ * @throws ApiError `plan_required`, `integration_disabled`
+ */
+export function assertIntegrationOn(state: Pick<IntegrationState, 'plan' | 'is_enabled'>): void {
+  if (!PLAN_TERMS[state.plan].customIntegration) throw new ApiError('plan_required');
+  if (!state.is_enabled) throw new ApiError('integration_disabled');
 }
 
 /** The key that asks, as `/me` shows it. */

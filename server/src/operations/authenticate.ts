@@ -1,6 +1,6 @@
 import { ApiError } from '../domain/api-error.ts';
 import { type ApiKeyScope, hashApiKey, isApiKey } from '../domain/api-key.ts';
-import { PLAN_TERMS } from '../domain/plans.ts';
+import { assertIntegrationOn } from '../domain/integration.ts';
 import { SECOND_US } from '../domain/time.ts';
 import { type ApiKeyIdentity, findApiKeyByHash, touchApiKey } from '../storage/api-keys.ts';
 import type { Hub } from './hub.ts';
@@ -45,10 +45,7 @@ export interface Requirement {
 
 /** @throws ApiError `plan_required`, `integration_disabled`, `insufficient_scope`, `test_key_required`, `test_mode_active` */
 export function assertAllowed(identity: ApiKeyIdentity, requirement: Requirement): void {
-  if (!requirement.worksWhenDisabled) {
-    if (!PLAN_TERMS[identity.plan].customIntegration) throw new ApiError('plan_required');
-    if (!identity.is_enabled) throw new ApiError('integration_disabled');
-  }
+  if (!requirement.worksWhenDisabled) assertIntegrationOn(identity);
   if (requirement.scope !== null && !identity.scopes.includes(requirement.scope)) {
     throw new ApiError('insufficient_scope', {
       message: `This operation needs the ${requirement.scope} scope; the key has ${identity.scopes.join(' and ')}.`,

@@ -1,6 +1,6 @@
 import { ApiError, notFound } from '../domain/api-error.ts';
 import { formatEventId, isUuid } from '../domain/ids.ts';
-import { PLAN_TERMS } from '../domain/plans.ts';
+import { assertIntegrationOn } from '../domain/integration.ts';
 import type { ApiKeyIdentity } from '../storage/api-keys.ts';
 import type { NewDelivery, NewEvent } from '../storage/fan-out.ts';
 import { getIntegration } from '../storage/integrations.ts';
@@ -51,8 +51,7 @@ export async function pingEndpoint(hub: Hub, dealerId: string, id: string): Prom
   const { is_test_mode } = await getIntegration(db, dealerId);
   const livemode = endpoint.mode === 'all' ? !is_test_mode : endpoint.mode === 'live';
   return await writeWorld(hub, { dealerId, livemode, source: 'dashboard' }, async (write) => {
-    if (!PLAN_TERMS[write.settings.plan].customIntegration) throw new ApiError('plan_required');
-    if (!write.settings.is_enabled) throw new ApiError('integration_disabled');
+    assertIntegrationOn(write.settings);
     const integration = await readIntegration(write.trx, dealerId, livemode, null);
     return showPing(
       write.recordPing(

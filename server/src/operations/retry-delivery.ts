@@ -1,11 +1,11 @@
 import { ApiError, notFound } from '../domain/api-error.ts';
 import { type ShownDelivery, showDelivery } from '../domain/delivery.ts';
 import { isUuid } from '../domain/ids.ts';
-import { PLAN_TERMS } from '../domain/plans.ts';
+import { assertIntegrationOn } from '../domain/integration.ts';
 import { findDelivery } from '../storage/delivery-log.ts';
 import { getIntegration } from '../storage/integrations.ts';
 import { retryDelivery as makeDue, type RetryOutcome } from '../storage/retry-delivery.ts';
-import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { inTransaction } from '../storage/transaction.ts';
 import type { Hub } from './hub.ts';
 
 type Refusal = Exclude<RetryOutcome['outcome'], 'retried' | 'not_found'>;
@@ -17,13 +17,6 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   event_expired: 'The event of this delivery is no longer kept.',
 };
 
-/** What would only be cancelled keeps its own end. */
-async function assertSending(trx: Tx, dealerId: string): Promise<void> {
-  const { plan, is_enabled } = await getIntegration(trx, dealerId);
-  if (!PLAN_TERMS[plan].customIntegration) throw new ApiError('plan_required');
-  if (!is_enabled) throw new ApiError('integration_disabled');
-}
-
 /**
  * Sends a finished delivery again: the same event id, and if it fails the schedule goes on from its start.
  * @throws ApiError `resource_not_found`, `invalid_state`, `plan_required`, `integration_disabled`
@@ -32,7 +25,8 @@ export async function retryDelivery(hub: Hub, dealerId: string, id: string): Pro
   if (!isUuid(id)) throw notFound('delivery');
   const nowUs = hub.clock();
   const result = await inTransaction(hub.database, async (trx) => {
-    await assertSending(trx, dealerId);
+    // What would only be cancelled keeps its own end.
+    assertIntegrationOn(await getIntegration(trx, dealerId));
     return await makeDue(trx, { dealerId, deliveryId: id, nowUs });
   });
   if (result.outcome === 'not_found') throw notFound('delivery');

@@ -3,6 +3,7 @@ import type { Cursor } from '../domain/cursor.ts';
 import type { Customer } from '../domain/customer.ts';
 import type { CustomerKeys } from '../domain/customer-keys.ts';
 import type { World } from '../domain/world.ts';
+import { containing, isBehind } from './page-predicates.ts';
 import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -55,7 +56,7 @@ export async function listCustomers(
   world: World,
   query: { readonly q?: string | undefined; readonly limit: number; readonly after?: Cursor | undefined },
 ): Promise<Customer[]> {
-  const pattern = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(query.q ?? '');
   const rows = await worldCustomers(db, world)
     .selectAll()
     .$if(query.q !== undefined, (it) =>
@@ -63,9 +64,7 @@ export async function listCustomers(
         sql<boolean>`concat_ws(' ', first_name, last_name, company, email, phone, external_id) ilike ${pattern}`,
       ),
     )
-    .$if(query.after !== undefined, (it) =>
-      it.where(sql<boolean>`(updated_us, id) < (${query.after!.timeUs}::bigint, ${query.after!.id}::uuid)`),
-    )
+    .$if(query.after !== undefined, (it) => it.where(isBehind('updated_us', query.after!)))
     .orderBy('updated_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Cursor } from '../domain/cursor.ts';
 import type { Delivery, DeliveryAttempt } from '../domain/delivery.ts';
 import type { Micros } from '../domain/time.ts';
+import { isBehind } from './page-predicates.ts';
 import type { Reader } from './transaction.ts';
 
 const COLUMNS = [
@@ -50,9 +51,7 @@ export async function listDeliveries(
     .$if(query.fromUs !== undefined, (it) => it.where('created_us', '>=', query.fromUs!))
     .$if(query.toUs !== undefined, (it) => it.where('created_us', '<', query.toUs!))
     .$if(query.anyId !== undefined, (it) => it.where(hasId(dealerId, query.anyId!)))
-    .$if(query.after !== undefined, (it) =>
-      it.where(sql<boolean>`(created_us, id) < (${query.after!.timeUs}::bigint, ${query.after!.id}::uuid)`),
-    )
+    .$if(query.after !== undefined, (it) => it.where(isBehind('created_us', query.after!)))
     .orderBy('created_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)

@@ -3,6 +3,7 @@ import type { Cursor } from '../domain/cursor.ts';
 import { type Listing, showListing } from '../domain/listing.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
+import { containing, isBehind } from './page-predicates.ts';
 import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -98,9 +99,6 @@ export interface PublicListingRow {
   readonly public_json: string;
 }
 
-const isBefore = (cursor: Cursor) =>
-  sql<boolean>`(updated_us, id) < (${cursor.timeUs}::bigint, ${cursor.id}::uuid)`;
-
 /** What the channel may see, newest change first; one row more than `limit` when there is another page. */
 export async function listPublicListings(
   db: Reader,
@@ -112,7 +110,7 @@ export async function listPublicListings(
     .where('published_us', 'is not', null)
     .$if(query.status !== undefined, (it) => it.where('status', '=', query.status!))
     .$if(query.updatedAfterUs !== undefined, (it) => it.where('updated_us', '>', query.updatedAfterUs!))
-    .$if(query.after !== undefined, (it) => it.where(isBefore(query.after!)))
+    .$if(query.after !== undefined, (it) => it.where(isBehind('updated_us', query.after!)))
     .orderBy('updated_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
@@ -134,7 +132,7 @@ export async function listInventory(
   world: World,
   query: ListingPageQuery & { readonly q?: string | undefined },
 ): Promise<Listing[]> {
-  const pattern = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(query.q ?? '');
   const rows = await worldListings(db, world)
     .selectAll()
     .$if(query.status !== undefined, (it) => it.where('status', '=', query.status!))
@@ -143,7 +141,7 @@ export async function listInventory(
         sql<boolean>`concat_ws(' ', brand, model, title, reference_number, stock_number, serial_number) ilike ${pattern}`,
       ),
     )
-    .$if(query.after !== undefined, (it) => it.where(isBefore(query.after!)))
+    .$if(query.after !== undefined, (it) => it.where(isBehind('updated_us', query.after!)))
     .orderBy('updated_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)

@@ -3,6 +3,7 @@ import type { Cursor } from '../domain/cursor.ts';
 import type { Order } from '../domain/order.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
+import { containing, isBehind } from './page-predicates.ts';
 import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -39,7 +40,7 @@ export interface OrderPageQuery {
 
 /** Newest change first; one row more than `limit` when there is another page. */
 export async function listOrders(db: Reader, world: World, query: OrderPageQuery): Promise<Order[]> {
-  const pattern = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(query.q ?? '');
   const rows = await worldOrders(db, world)
     .selectAll()
     .$if(query.status !== undefined, (it) => it.where('status', '=', query.status!))
@@ -51,9 +52,7 @@ export async function listOrders(db: Reader, world: World, query: OrderPageQuery
       ),
     )
     .$if(query.updatedAfterUs !== undefined, (it) => it.where('updated_us', '>', query.updatedAfterUs!))
-    .$if(query.after !== undefined, (it) =>
-      it.where(sql<boolean>`(updated_us, id) < (${query.after!.timeUs}::bigint, ${query.after!.id}::uuid)`),
-    )
+    .$if(query.after !== undefined, (it) => it.where(isBehind('updated_us', query.after!)))
     .orderBy('updated_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
