@@ -1,0 +1,3 @@
+export const deliveryLog = {
+  title: 'deliveryLog',
+} as const;
