@@ -239,7 +239,10 @@ export interface HubEvent {
   readonly created_at: string;
   readonly livemode: boolean;
   readonly sequence: number;
-  readonly data: { readonly object: Readonly<Record<string, unknown>>; readonly previous_attributes?: object };
+  readonly data: {
+    readonly object: Readonly<Record<string, unknown>>;
+    readonly previous_attributes?: object;
+  };
 }
 
 export type DeliveryDetail = Delivery & {

@@ -4,7 +4,10 @@ import { account } from './en/account.ts';
 import { apiKeys } from './en/api-keys.ts';
 import { customers } from './en/customers.ts';
 import { deliveryLog } from './en/delivery-log.ts';
+import { events } from './en/events.ts';
+import { health } from './en/health.ts';
 import { imports } from './en/imports.ts';
+import { integration } from './en/integration.ts';
 import { inventory } from './en/inventory.ts';
 import { orders } from './en/orders.ts';
 import { overview } from './en/overview.ts';
@@ -18,7 +21,10 @@ export const english = {
   apiKeys,
   customers,
   deliveryLog,
+  events,
+  health,
   imports,
+  integration,
   inventory,
   orders,
   overview,

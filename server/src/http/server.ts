@@ -59,7 +59,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
   await addApi(app, dependencies);
   addDashboard(app, dependencies);
   addProbes(app, dependencies);
-  addPages(app, hub);
+  await addPages(app, hub);
   return app;
 }
 

@@ -1,3 +1,5 @@
+export const HTML_TYPE = 'text/html; charset=utf-8';
+
 /** Text as HTML. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,0 +1,11 @@
+import { notifications } from '@mantine/notifications';
+
+/** A short word of success in the corner. */
+export function notifySuccess(message: string): void {
+  notifications.show({ message, color: 'green' });
+}
+
+/** A failure in the corner; stays until it is closed, since it may need reading twice. */
+export function notifyFailure(title: string, message: string): void {
+  notifications.show({ title, message, color: 'red', autoClose: false });
+}

@@ -1,0 +1,43 @@
+import { Anchor, Box, Group, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+interface PageHeaderProps {
+  readonly title: string;
+  readonly text?: ReactNode;
+  /** Badges beside the title. */
+  readonly badges?: ReactNode;
+  /** Where the list is that this page is a part of. */
+  readonly parent?: { readonly to: string; readonly label: string };
+  /** Buttons, the main one last. */
+  readonly children?: ReactNode;
+}
+
+/** The one `h1` of a page, also the window's title. */
+export function PageHeader({ title, text, badges, parent, children }: PageHeaderProps) {
+  const { t } = useTranslation();
+  useDocumentTitle(`${title} · ${t('product')}`);
+  return (
+    <Stack gap={4} mb="md">
+      {parent === undefined ? null : (
+        <Box>
+          <Anchor component={Link} to={parent.to} size="sm">
+            ← {parent.label}
+          </Anchor>
+        </Box>
+      )}
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Group gap="sm" style={{ minWidth: 0 }}>
+          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+            {title}
+          </Title>
+          {badges}
+        </Group>
+        <Group gap="xs">{children}</Group>
+      </Group>
+      {text === undefined ? null : <Text c="dimmed">{text}</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../components/page-header.tsx';
+
+export function ListingPage() {
+  const { t } = useTranslation('inventory');
+  return <PageHeader title={t('title')} />;
+}

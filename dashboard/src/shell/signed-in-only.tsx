@@ -1,0 +1,37 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { ApiError } from '../api/api-error.ts';
+import { sessionQuery } from '../api/session.ts';
+import { ErrorState } from '../components/error-state.tsx';
+import { LoadingPage } from './loading-page.tsx';
+
+/** Shows its children to signed-in users and sends others to sign in, to come back afterwards. */
+export function SignedInOnly({ children }: { children: ReactNode }) {
+  const { data, error, isPending, refetch } = useQuery(sessionQuery);
+  const location = useLocation();
+  useEndedSession();
+  if (isPending) return <LoadingPage />;
+  if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data) return children;
+  const next = `${location.pathname}${location.search}`;
+  return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
+}
+
+/** A session that ended elsewhere shows by the first refused call. */
+function useEndedSession(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const onRefusal = (error: unknown) => {
+      if (error instanceof ApiError && error.code === 'invalid_session')
+        client.setQueryData(['session'], null);
+    };
+    const unsubscribers = [
+      client.getQueryCache().subscribe(({ query }) => onRefusal(query.state.error)),
+      client.getMutationCache().subscribe(({ mutation }) => onRefusal(mutation?.state.error)),
+    ];
+    return () => {
+      for (const unsubscribe of unsubscribers) unsubscribe();
+    };
+  }, [client]);
+}
