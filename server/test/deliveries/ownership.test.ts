@@ -86,17 +86,25 @@ describe('isolation', () => {
     const endpoints = await Promise.all(['/a', '/b', '/c', '/d'].map((path) => world.addEndpoint(path)));
     let underWay = 0;
     let most = 0;
+    // Nobody is answered before all four lanes are owned, so that none of them can come late to its turn.
+    const held: (() => void)[] = [];
+    let areAllOwned = false;
     world.receiver.respondWith((_, response) => {
       underWay += 1;
       most = Math.max(most, underWay);
-      setImmediate(() => {
+      const finish = () => {
         underWay -= 1;
         response.end();
-      });
+      };
+      if (areAllOwned) setImmediate(finish);
+      else held.push(finish);
     });
     for (const endpoint of endpoints) await world.add(endpoint, 100);
     const engine = createTestEngine(world.db.database, { inFlightMax: 3 });
     await engine.start();
+    await eventually(async () => (await world.countOwnedLanes()) === 4);
+    areAllOwned = true;
+    for (const finish of held.splice(0)) finish();
     await eventually(world.allDelivered(400));
     expect(most).toBeLessThanOrEqual(3);
     const firstHalf = world.receiver.requests.slice(0, 200).map((request) => request.path);

@@ -24,6 +24,8 @@ export interface WorkerWorld {
   addEndpoint(path?: string): Promise<SeededEndpoint>;
   add(endpoint: SeededEndpoint, count: number, options?: object): Promise<string[]>;
   allDelivered(count: number): () => Promise<boolean>;
+  /** Lanes that a worker owns now. */
+  countOwnedLanes(): Promise<number>;
   deliveryIdsReceived(): string[];
   spawnWorker(): Promise<ChildProcess>;
 }
@@ -37,6 +39,14 @@ export function useWorkerWorld(): WorkerWorld {
     add: (endpoint: SeededEndpoint, count: number, options: object = {}) =>
       seedDeliveries(world.db.database, endpoint, { count, ...options }),
     allDelivered: (count: number) => async () => (await countByStatus(world.db.database)).delivered === count,
+    countOwnedLanes: async () => {
+      const owned = await world.db.database.kysely
+        .selectFrom('endpoint_lanes')
+        .select('endpoint_id')
+        .where('lease_worker', 'is not', null)
+        .execute();
+      return owned.length;
+    },
     deliveryIdsReceived: () =>
       world.receiver.requests.map((request) => request.headers['wth-delivery-id'] as string),
     async spawnWorker() {
