@@ -1,5 +1,5 @@
 import { TOTP, URI } from 'otpauth';
-import { cookieOf, type TestAccounts } from './test-accounts.ts';
+import { type Browser, cookieOf } from './test-accounts.ts';
 
 /** Somebody who signs in with a password and a code. */
 export interface EnrolledUser {
@@ -32,7 +32,7 @@ export function wrongCodeOf(totp: TOTP): string {
 
 /** Turns two-factor authentication on for whoever the cookie names. */
 export async function enrol(
-  { post }: Pick<TestAccounts, 'post'>,
+  { post }: Pick<Browser, 'post'>,
   cookie: string,
   password: string,
 ): Promise<EnrolledUser> {

@@ -74,3 +74,23 @@ test('a server that is not there is a failure, not a wait without end', async ()
   await server.close();
   await expect(mailerOf(server).send(MAIL)).rejects.toThrow('ESOCKET, ECONNREFUSED, CONN');
 });
+
+/** This machine, by an address that the mailer doesn't take for it. */
+const ELSEWHERE = '0.0.0.0';
+const LOGIN = { user: 'hub', password: 'hunter2' };
+
+test('a password never travels in the clear over a network', async () => {
+  const server = await testServer({ disabledCommands: ['STARTTLS'] });
+  await expect(mailerOf(server, { host: ELSEWHERE, login: LOGIN }).send(MAIL)).rejects.toThrow('ETLS');
+  expect([server.logins, server.mails]).toEqual([[], []]);
+});
+
+test.each([false, true])(
+  'nor to a server with a certificate that nobody vouches for (TLS from the start: %s)',
+  async (isTls) => {
+    const server = await testServer({ secure: isTls });
+    const mailer = mailerOf(server, { host: ELSEWHERE, login: LOGIN, isTls });
+    await expect(mailer.send(MAIL)).rejects.toThrow(/ESOCKET|ETLS/);
+    expect([server.logins, server.mails]).toEqual([[], []]);
+  },
+);

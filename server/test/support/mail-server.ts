@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from './test-certificate.ts';
 
 export interface ReceivedMail {
   /** Of the envelope. */
@@ -27,6 +28,8 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const mails: ReceivedMail[] = [];
   const logins: string[] = [];
   const server = new SMTPServer({
+    cert: TEST_CERTIFICATE,
+    key: TEST_CERTIFICATE_KEY,
     authOptional: true,
     allowInsecureAuth: true,
     onAuth({ username, password }, _session, callback) {
