@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccountsOptions } from '../../src/accounts/accounts.ts';
 import { RESETS_PER_MINUTE } from '../../src/accounts/auth-options.ts';
-import { RESET_MAILS_MAX } from '../../src/accounts/password-reset.ts';
+import { RESET_MAILS_MAX, RESETS_UNDER_WAY_MAX } from '../../src/accounts/password-reset.ts';
 import { createSmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { enrol } from './authenticator.ts';
@@ -255,6 +255,27 @@ test('one address can not ask without end', async () => {
   for (let attempt = 0; attempt <= RESETS_PER_MINUTE; attempt++)
     statuses.push((await ask('nobody@example.com')).status);
   expect(statuses).toEqual([...Array.from({ length: RESETS_PER_MINUTE }, () => 200), 429]);
+});
+
+test('what a slow mail server holds up is bounded; beyond that nobody is told yes', async () => {
+  const released = Promise.withResolvers<void>();
+  const { accounts, mailServer, ask } = await scene({
+    onConnect: (_session, callback) => void released.promise.then(() => callback()),
+  });
+  const emails = [ANNA.email, 'berta@example.com', 'clara@example.com', 'dora@example.com'];
+  for (const email of emails.slice(1)) await accounts.createUser({ ...ANNA, email });
+  const asks = emails.flatMap((email) => Array.from({ length: RESET_MAILS_MAX }, () => email));
+  expect(asks).toHaveLength(RESETS_UNDER_WAY_MAX);
+  for (const [index, email] of asks.entries())
+    expect((await ask(email, `192.0.2.${index}`)).status).toBe(200);
+  for (const email of [ANNA.email, 'nobody@example.com']) {
+    const refused = await ask(email, '198.51.100.1');
+    expect([refused.status, await codeOf(refused)]).toEqual([503, 'TOO_MANY_RESETS']);
+  }
+  released.resolve();
+  await accounts.settle();
+  expect(mailServer.mails).toHaveLength(asks.length);
+  expect((await ask('nobody@example.com', '198.51.100.1')).status).toBe(200);
 });
 
 test('another site can not ask in the name of who is signed in', async () => {
