@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { generateDatabaseFiles } from './generate/database-files.ts';
 import { generateOpenApi } from './generate/openapi-document.ts';
 import { generatePostman } from './generate/postman-collection.ts';
+import { generateSdkTypes } from './generate/sdk-types.ts';
 
 export interface GeneratedFile {
   /** From the repository's root. */
@@ -20,6 +21,7 @@ const GENERATORS: Generator[] = [
   { name: 'database', run: generateDatabaseFiles },
   { name: 'openapi', run: generateOpenApi },
   { name: 'postman', run: generatePostman },
+  { name: 'sdk', run: generateSdkTypes },
 ];
 
 const ROOT = join(import.meta.dirname, '..');
