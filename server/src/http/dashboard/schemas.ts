@@ -3,6 +3,7 @@ import { API_KEY_SCOPES } from '../../domain/api-key.ts';
 import { DELIVERY_STATUSES } from '../../domain/delivery.ts';
 import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts';
 import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
+import { LISTING_SORTS, SORT_ORDERS } from '../../domain/listing-sort.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
@@ -38,6 +39,8 @@ export const ListingsQuery = input({
   mode,
   status: Type.Optional(enumeration(LISTING_STATUSES)),
   q: search,
+  sort: Type.Optional(enumeration(LISTING_SORTS)),
+  order: Type.Optional(enumeration(SORT_ORDERS)),
   limit,
   after,
 });
