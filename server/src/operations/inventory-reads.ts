@@ -1,9 +1,10 @@
 import { notFound } from '../domain/api-error.ts';
 import { isUuid } from '../domain/ids.ts';
-import { type DealerListing, showListingToDealer } from '../domain/listing.ts';
+import { type DealerListing, LISTING_STATUSES, showListingToDealer } from '../domain/listing.ts';
 import { decodeSortCursor, encodeSortCursor, type ListingSort } from '../domain/listing-sort.ts';
 import { type Page, toPageBy } from '../domain/page.ts';
-import { listInventory as listRows } from '../storage/inventory.ts';
+import { showCounts } from '../domain/status-counts.ts';
+import { countInventoryByStatus, listInventory as listRows } from '../storage/inventory.ts';
 import { findListing } from '../storage/listings.ts';
 import type { Caller, Hub } from './hub.ts';
 
@@ -40,6 +41,12 @@ export async function listInventory(
     (row) => encodeSortCursor(sort, row.place),
     (row) => showListingToDealer(row.listing),
   );
+}
+
+/** How many listings each status tab of the same search holds. */
+export async function countListings(hub: Hub, caller: Caller, query: { readonly q?: string | undefined }) {
+  const counts = await countInventoryByStatus(hub.database.kysely, caller, query);
+  return { object: 'listing_counts' as const, ...showCounts(LISTING_STATUSES, counts) };
 }
 
 /** @throws ApiError `resource_not_found` */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { LISTING_STATUSES, type Listing } from '../domain/listing.ts';
 import { hasNullKeys, type ListingSort, type SortKey, type SortPlace } from '../domain/listing-sort.ts';
 import type { World } from '../domain/world.ts';
+import { countByStatus } from './count-by-status.ts';
 import { toListing, worldListings } from './listings.ts';
 import { containing } from './page-predicates.ts';
 import type { Reader } from './transaction.ts';
@@ -87,4 +88,13 @@ export async function listInventory(
     listing: toListing(row),
     place: { keys: sort_keys, id: row.id },
   }));
+}
+
+/** By status; `q` as in listInventory. */
+export async function countInventoryByStatus(
+  db: Reader,
+  world: World,
+  query: { readonly q?: string | undefined },
+): Promise<Record<string, number>> {
+  return await countByStatus(db, 'listings', world, query.q === undefined ? undefined : contains(query.q));
 }
