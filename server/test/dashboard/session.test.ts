@@ -36,6 +36,7 @@ const ROUTES: readonly [string, string][] = [
   ['POST', '/listings/:id/mark-sold'],
   ['POST', '/listings/:id/return-to-stock'],
   ['GET', '/listings/counts'],
+  ['POST', '/listings/bulk'],
   ['POST', '/listings/import'],
   ['GET', '/listings/export.csv'],
   ['GET', '/imports/:id'],
@@ -102,7 +103,7 @@ describe('every dashboard route', () => {
   );
 
   // Those with required fields name these first.
-  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/orders']);
+  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/listings/bulk', '/orders']);
   it.each(ROUTES.filter(([method, path]) => method !== 'POST' || !hasRequiredFields.has(path)))(
     '%s %s names an unknown parameter',
     async (method, path) => {

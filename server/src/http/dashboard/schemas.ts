@@ -5,9 +5,11 @@ import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts'
 import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
 import { LISTING_SORTS, SORT_ORDERS } from '../../domain/listing-sort.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
+import { PERCENT, ROUND_TO } from '../../domain/price-change.ts';
 import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { WRITE_SOURCES } from '../../domain/world.ts';
+import { BULK_ACTIONS, BULK_LISTINGS_MAX } from '../../operations/bulk-listings.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
   enumeration,
@@ -134,6 +136,14 @@ export const CreateListingBody = input(listingFields);
 export const UpdateListingBody = input({
   ...listingFields,
   version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+export const BulkListingsBody = input({
+  ids: Type.Array(text('an id'), { minItems: 1, maxItems: BULK_LISTINGS_MAX }),
+  action: enumeration(BULK_ACTIONS),
+  price: Type.Optional(nullable(ref(MoneySchema))),
+  percent: Type.Optional(Type.Number({ minimum: PERCENT.min, maximum: PERCENT.max })),
+  round_to: Type.Optional(Type.Integer({ minimum: ROUND_TO.min, maximum: ROUND_TO.max })),
 });
 
 export const UpdateIntegrationBody = input({
