@@ -10,6 +10,7 @@ import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { WRITE_SOURCES } from '../../domain/world.ts';
 import { BULK_ACTIONS, BULK_LISTINGS_MAX } from '../../operations/bulk-listings.ts';
+import { MAX_SEQUENCE, types } from '../v1/schemas/event-schema.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
   enumeration,
@@ -79,6 +80,13 @@ export const DeliveriesQuery = input({
   from: Type.Optional(time),
   to: Type.Optional(time),
   q: search,
+  limit,
+  after,
+});
+export const EventsQuery = input({
+  mode,
+  before_sequence: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_SEQUENCE })),
+  types,
   limit,
   after,
 });
