@@ -21,7 +21,13 @@ export interface FeedRow {
   readonly body: string;
 }
 
-const ofTypes = (types: readonly string[]) => sql<boolean>`type = any(${[...types]}::text[])`;
+const feedRows = (db: Reader, world: World, types: readonly string[] | undefined) =>
+  db
+    .selectFrom('events')
+    .select(['sequence', 'body'])
+    .where('dealer_id', '=', world.dealerId)
+    .where('livemode', '=', world.livemode)
+    .$if(types !== undefined, (it) => it.where('type', '=', sql<string>`any(${[...(types ?? [])]}::text[])`));
 
 /** Events with `afterSequence < sequence <= upTo`, ascending. */
 export async function listEventsAfter(
@@ -34,14 +40,9 @@ export async function listEventsAfter(
     readonly limit: number;
   },
 ): Promise<FeedRow[]> {
-  return await db
-    .selectFrom('events')
-    .select(['sequence', 'body'])
-    .where('dealer_id', '=', world.dealerId)
-    .where('livemode', '=', world.livemode)
+  return await feedRows(db, world, query.types)
     .where('sequence', '>', query.afterSequence)
     .where('sequence', '<=', query.upTo)
-    .$if(query.types !== undefined, (it) => it.where(ofTypes(query.types!)))
     .orderBy('sequence')
     .limit(query.limit)
     .execute();
@@ -57,13 +58,8 @@ export async function listEventsBefore(
     readonly limit: number;
   },
 ): Promise<FeedRow[]> {
-  return await db
-    .selectFrom('events')
-    .select(['sequence', 'body'])
-    .where('dealer_id', '=', world.dealerId)
-    .where('livemode', '=', world.livemode)
+  return await feedRows(db, world, query.types)
     .where('sequence', '<', query.beforeSequence)
-    .$if(query.types !== undefined, (it) => it.where(ofTypes(query.types!)))
     .orderBy('sequence', 'desc')
     .limit(query.limit + 1)
     .execute();
