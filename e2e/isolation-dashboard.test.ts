@@ -26,6 +26,8 @@ const WORLD_ROUTES: readonly Route[] = [
   ['GET', '/customers/:id', 'customer', null],
   ['GET', '/imports/:id', 'import', null],
   ['GET', '/imports/:id/rows', 'import', null],
+  ['GET', '/imports/:id/errors.csv', 'import', null],
+  ['GET', '/events/:id', 'event', null],
 ];
 /** Of the dealer, whichever world is meant. */
 const DEALER_ROUTES: readonly Route[] = [
@@ -42,8 +44,13 @@ const DEALER_ROUTES: readonly Route[] = [
 const ROUTES = [...WORLD_ROUTES, ...DEALER_ROUTES];
 const LISTS = [
   '/listings',
+  '/listings?sort=brand&order=asc',
+  '/listings/counts',
   '/orders',
+  '/orders/counts',
   '/customers',
+  '/imports',
+  '/events',
   '/deliveries',
   '/overview',
   '/integration',
@@ -99,9 +106,31 @@ describe("another dealer's id is 404 and nothing of that dealer changes", () => 
     for (const body of refused) await expectUnknown(asking.dashboard.post('/orders', body));
   });
 
+  it.each<[string, string, object, 'listing' | 'delivery']>([
+    ['publish', '/listings/bulk', { action: 'publish' }, 'listing'],
+    ['a new price', '/listings/bulk', { action: 'set_price', price: null }, 'listing'],
+    ['mark sold', '/listings/bulk', { action: 'mark_sold' }, 'listing'],
+    ['delete', '/listings/bulk', { action: 'delete' }, 'listing'],
+    ['retry', '/deliveries/retry', {}, 'delivery'],
+  ])('also in bulk: %s', async (_, path, body, kind) => {
+    for (const belongings of Object.values(foreign)) {
+      const before = await readState(belongings);
+      for (const query of kind === 'listing' ? ['', '?mode=test'] : ['']) {
+        const ids = [belongings.ids[kind]];
+        const answer = await asking.dashboard.post<{
+          failed: number;
+          results: { error: { code: string } }[];
+        }>(path + query, { ...body, ids });
+        expect([answer.status, answer.body.failed], answer.text).toEqual([kind === 'listing' ? 200 : 202, 1]);
+        expect(answer.body.results[0]!.error.code).toBe('resource_not_found');
+      }
+      expect(await readState(belongings)).toEqual(before);
+    }
+  });
+
   it.each(LISTS)('and GET %s shows nothing of it', async (path) => {
     for (const mode of ['live', 'test'] as const) {
-      const query = path === '/integration' ? '' : `?mode=${mode}`;
+      const query = path === '/integration' ? '' : `${path.includes('?') ? '&' : '?'}mode=${mode}`;
       const { status, text } = await asking.dashboard.get(path + query);
       expect(status).toBe(200);
       const theirs = [

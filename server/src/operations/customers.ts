@@ -16,6 +16,7 @@ import {
   mergeCustomerFields,
   newCustomerFields,
 } from '../domain/customer-matching.ts';
+import { showRowError } from '../domain/error-envelope.ts';
 import { isUuid, newId } from '../domain/ids.ts';
 import { type Page, toPage } from '../domain/page.ts';
 import { isSameJson } from '../domain/same-json.ts';
@@ -25,6 +26,7 @@ import {
   listCustomers as listRows,
   saveCustomers,
 } from '../storage/customers.ts';
+import { countRows } from './bulk-rows.ts';
 import type { Caller, Hub } from './hub.ts';
 import type { WorldWrite } from './world-write.ts';
 
@@ -137,13 +139,6 @@ function readRow(row: unknown, index: number, check: (row: unknown) => ApiError 
   }
 }
 
-const showRowError = (error: ApiError) => ({
-  type: error.entry.type,
-  code: error.code,
-  message: error.message,
-  ...(error.param === undefined ? {} : { param: error.param }),
-});
-
 /** Customers under a key, so that a batch of 1,000 rows looks its candidates up rather than scanning them. */
 class CustomerIndex {
   readonly #byKey = new Map<string, Set<string>>();
@@ -204,12 +199,11 @@ export async function upsertCustomers(
     };
   });
   await saveCustomers(write.trx, [...changed.values()]);
-  const count = (status: string): number => results.filter((result) => result.status === status).length;
   return {
     object: 'bulk_result',
-    created: count('created'),
-    matched: count('matched'),
-    failed: count('failed'),
+    created: countRows(results, 'created'),
+    matched: countRows(results, 'matched'),
+    failed: countRows(results, 'failed'),
     results,
   };
 }

@@ -8,7 +8,9 @@ import {
   type CancelInput,
   type CustomerConflict,
   type LineItemInput,
+  ORDER_STATUSES,
   type Order,
+  type OrderCustomerMatch,
   type OrderInput,
   type PublicOrder,
   showOrder,
@@ -22,10 +24,18 @@ import {
   totalOf,
 } from '../domain/order-lines.ts';
 import { type Page, toPage } from '../domain/page.ts';
+import { showCounts } from '../domain/status-counts.ts';
 import { type Micros, parseTime } from '../domain/time.ts';
 import { findCustomer, saveCustomers } from '../storage/customers.ts';
 import { findListings } from '../storage/listings.ts';
-import { findOrder, hasOrderWithExternalId, listOrders as listRows, saveOrder } from '../storage/orders.ts';
+import {
+  countOrdersByStatus,
+  findOrder,
+  hasOrderWithExternalId,
+  listOrders as listRows,
+  type OrderFilter,
+  saveOrder,
+} from '../storage/orders.ts';
 import { assertAddress, recordMatched, upsertOrderCustomer } from './customers.ts';
 import type { Caller, Hub } from './hub.ts';
 import { changeListings, type ListingChange } from './listing-changes.ts';
@@ -36,13 +46,14 @@ interface Buyer {
   readonly id: string | null;
   readonly snapshot: PublicCustomer | null;
   readonly conflict: CustomerConflict | null;
+  readonly match: OrderCustomerMatch | null;
   /** To be saved with the order. */
   readonly upserted: Customer[];
   /** Who was met; told of after the order's own events. */
   readonly matched: Customer | null;
 }
 
-const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, upserted: [], matched: null };
+const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, match: null, upserted: [], matched: null };
 
 function recordOrder(
   write: WorldWrite,
@@ -81,17 +92,19 @@ async function findBuyer(write: WorldWrite, input: OrderInput): Promise<Buyer> {
       id: customer.id,
       snapshot: showCustomer(customer),
       conflict: null,
+      match: { status: 'given', matched_on: [] },
       upserted: [],
       matched: customer,
     };
   }
   if (!input.customer) return NOBODY;
-  const { customer, status, conflicts } = await upsertOrderCustomer(write, input.customer);
+  const { customer, status, matchedOn, conflicts } = await upsertOrderCustomer(write, input.customer);
   return {
     id: customer.id,
     snapshot: showCustomer(customer),
     conflict:
       conflicts.length === 0 ? null : conflicts.map((it) => ({ key: it.key, customer_id: it.customerId })),
+    match: { status, matched_on: matchedOn },
     upserted: [customer],
     matched: status === 'matched' ? customer : null,
   };
@@ -176,6 +189,7 @@ function newOrder(write: WorldWrite, input: OrderInput, buyer: Buyer, content: O
     customer_id: buyer.id,
     customer: buyer.snapshot,
     customer_conflict: buyer.conflict,
+    customer_match: buyer.match,
     shipping_address: input.shipping_address ?? null,
     note: input.note ?? null,
     metadata: input.metadata ?? {},
@@ -265,11 +279,8 @@ export async function fulfillOrder(
   return fulfilled;
 }
 
-export interface OrderQuery {
+export interface OrderQuery extends OrderFilter {
   readonly status?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly customerId?: string | undefined;
-  readonly q?: string | undefined;
   readonly limit: number;
   /** A `next_cursor`. */
   readonly after?: string | undefined;
@@ -286,6 +297,12 @@ export async function listOrders<T = PublicOrder>(
   const after = query.after === undefined ? undefined : decodeCursor('orders', query.after);
   const rows = await listRows(hub.database.kysely, caller, { ...query, after });
   return toPage('orders', rows, query.limit, (row) => row.updated_us, show);
+}
+
+/** How many orders each status tab of the same search holds. */
+export async function countOrders(hub: Hub, caller: Caller, filter: OrderFilter) {
+  const counts = await countOrdersByStatus(hub.database.kysely, caller, filter);
+  return { object: 'order_counts' as const, ...showCounts(ORDER_STATUSES, counts) };
 }
 
 /** @throws ApiError `resource_not_found` */

@@ -2,9 +2,11 @@ import { notFound } from '../domain/api-error.ts';
 import { isUuid } from '../domain/ids.ts';
 import { LISTING_STATUSES } from '../domain/listing.ts';
 import { ORDER_STATUSES } from '../domain/order.ts';
+import { withEach } from '../domain/status-counts.ts';
 import { DAY_US, formatOptionalTime, formatTime, HOUR_US } from '../domain/time.ts';
+import { countOrderAttention, countStockAttention } from '../storage/attention.ts';
+import { countByStatus } from '../storage/count-by-status.ts';
 import {
-  countByStatus,
   findOldestPendingUs,
   getAttemptStatistics,
   type HealthBucket,
@@ -14,9 +16,6 @@ import { findWebhookEndpoint } from '../storage/webhook-endpoints.ts';
 import type { Caller, Hub } from './hub.ts';
 
 const HOURS = 24;
-
-const withAll = (statuses: readonly string[], counts: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(statuses.map((status) => [status, counts[status] ?? 0]));
 
 /** One bucket for each of the last 24 hours, empty ones too. */
 function showBuckets(buckets: readonly HealthBucket[], nowUs: number) {
@@ -35,6 +34,19 @@ function showBuckets(buckets: readonly HealthBucket[], nowUs: number) {
   });
 }
 
+/** What a dealer would want to look at; null and zeros when there is nothing. */
+async function getAttention(hub: Hub, caller: Caller) {
+  const db = hub.database.kysely;
+  const stock = await countStockAttention(db, caller);
+  const orders = await countOrderAttention(db, caller);
+  return {
+    published_without_photos: stock.published_without_photos,
+    published_without_price: stock.published_without_price,
+    customer_conflicts: orders.customer_conflicts,
+    oldest_received_at: formatOptionalTime(orders.oldest_received_us),
+  };
+}
+
 /** Counts and delivery health of one world, for the dashboard's first page. */
 export async function getOverview(hub: Hub, caller: Caller) {
   const db = hub.database.kysely;
@@ -49,8 +61,8 @@ export async function getOverview(hub: Hub, caller: Caller) {
   return {
     object: 'overview' as const,
     mode: livemode ? ('live' as const) : ('test' as const),
-    listings: withAll(LISTING_STATUSES, listings),
-    orders: withAll(ORDER_STATUSES, orders),
+    listings: withEach(LISTING_STATUSES, listings),
+    orders: withEach(ORDER_STATUSES, orders),
     deliveries: {
       delivered: total('delivered'),
       failed: total('failed'),
@@ -59,6 +71,7 @@ export async function getOverview(hub: Hub, caller: Caller) {
       oldest_pending_at: formatOptionalTime(pending.oldest_us),
       hours: showBuckets(buckets, nowUs),
     },
+    attention: await getAttention(hub, caller),
   };
 }
 

@@ -21,6 +21,14 @@ export interface FeedRow {
   readonly body: string;
 }
 
+const feedRows = (db: Reader, world: World, types: readonly string[] | undefined) =>
+  db
+    .selectFrom('events')
+    .select(['sequence', 'body'])
+    .where('dealer_id', '=', world.dealerId)
+    .where('livemode', '=', world.livemode)
+    .$if(types !== undefined, (it) => it.where('type', '=', sql<string>`any(${[...(types ?? [])]}::text[])`));
+
 /** Events with `afterSequence < sequence <= upTo`, ascending. */
 export async function listEventsAfter(
   db: Reader,
@@ -32,18 +40,28 @@ export async function listEventsAfter(
     readonly limit: number;
   },
 ): Promise<FeedRow[]> {
-  return await db
-    .selectFrom('events')
-    .select(['sequence', 'body'])
-    .where('dealer_id', '=', world.dealerId)
-    .where('livemode', '=', world.livemode)
+  return await feedRows(db, world, query.types)
     .where('sequence', '>', query.afterSequence)
     .where('sequence', '<=', query.upTo)
-    .$if(query.types !== undefined, (it) =>
-      it.where('type', '=', sql<string>`any(${[...(query.types ?? [])]}::text[])`),
-    )
     .orderBy('sequence')
     .limit(query.limit)
+    .execute();
+}
+
+/** Events with `sequence < beforeSequence`, newest first; one more than `limit` when there is another page. */
+export async function listEventsBefore(
+  db: Reader,
+  world: World,
+  query: {
+    readonly beforeSequence: number;
+    readonly types?: readonly string[] | undefined;
+    readonly limit: number;
+  },
+): Promise<FeedRow[]> {
+  return await feedRows(db, world, query.types)
+    .where('sequence', '<', query.beforeSequence)
+    .orderBy('sequence', 'desc')
+    .limit(query.limit + 1)
     .execute();
 }
 

@@ -4,21 +4,35 @@ import type { HttpDependencies } from '../dependencies.ts';
 import { addAccountRoutes } from '../plugins/account-routes.ts';
 import { addDashboardSession } from '../plugins/dashboard-session.ts';
 import { toRouteOptions } from './dashboard-route.ts';
+import { DELIVERY_ROUTES } from './delivery-routes.ts';
+import { EVENT_ROUTES } from './event-routes.ts';
 import { IMPORT_ROUTES } from './import-routes.ts';
 import { INTEGRATION_ROUTES } from './integration-routes.ts';
 import { SALES_ROUTES } from './sales-routes.ts';
 import { signInOptionsRoute } from './sign-in-options.ts';
 import { STOCK_ROUTES } from './stock-routes.ts';
 
+<<<<<<< HEAD
 /** Sign-in below `/api/auth`, and the dashboard API, whose every route but one needs a session. */
+=======
+/** All below `/api/dashboard`. */
+export const DASHBOARD_ROUTES = [
+  ...INTEGRATION_ROUTES,
+  ...STOCK_ROUTES,
+  ...IMPORT_ROUTES,
+  ...SALES_ROUTES,
+  ...DELIVERY_ROUTES,
+  ...EVENT_ROUTES,
+];
+
+/** Sign-in below `/api/auth`, and the dashboard API, whose every route needs a session. */
+>>>>>>> tree-b
 export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
   addAccountRoutes(app, accounts, hub.publicUrl);
   app.route(signInOptionsRoute(accounts));
   app.register(async (scope) => {
     await scope.register(multipart);
     addDashboardSession(scope, accounts);
-    for (const route of [...INTEGRATION_ROUTES, ...STOCK_ROUTES, ...IMPORT_ROUTES, ...SALES_ROUTES]) {
-      scope.route(toRouteOptions(route, hub));
-    }
+    for (const route of DASHBOARD_ROUTES) scope.route(toRouteOptions(route, hub));
   });
 }
