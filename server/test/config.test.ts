@@ -26,6 +26,8 @@ test('an empty environment is valid and gives the documented defaults', () => {
     publicUrl: null,
     trustProxy: [],
     signUp: 'open',
+    smtpServer: null,
+    mailFrom: null,
     databaseUrl: null,
     dataDir: resolve('./.data'),
     role: 'all',
