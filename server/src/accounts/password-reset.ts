@@ -7,7 +7,7 @@ export const RESET_LINK_HOURS = 1;
 /** To one account while their links work: nobody can fill another's mailbox. */
 export const RESET_MAILS_MAX = 5;
 /** Requests whose mail is under way, in this process. */
-const UNDER_WAY_MAX = 20;
+export const RESETS_UNDER_WAY_MAX = 20;
 /** What a stop grants them. */
 const SETTLE_MS_MAX = 5_000;
 
@@ -37,7 +37,7 @@ export interface ResetLink {
 /** Sends links to reset a password. */
 export class PasswordReset {
   readonly #options: PasswordResetOptions;
-  readonly #jobs = new BackgroundJobs(UNDER_WAY_MAX);
+  readonly #jobs = new BackgroundJobs(RESETS_UNDER_WAY_MAX);
 
   constructor(options: PasswordResetOptions) {
     this.#options = options;

@@ -48,24 +48,16 @@ export async function serveAuth(
   const response = await handler(withClientAddress(withoutFetchMetadata(request), clientAddress));
   const seconds = response.headers.get('x-retry-after');
   // Without it, it is the account that is locked, not the address.
-  if (response.status !== 429 || seconds === null) return withFinalHeaders(response);
+  if (response.status !== 429 || seconds === null) return withoutCaching(response);
   return refusal(429, 'TOO_MANY_REQUESTS', 'Too many attempts from this address. Try again later.', {
     'retry-after': seconds,
   });
 }
 
-/**
- * Of the cookies with one name only the last counts: at a sign-in that still needs its second factor, better-auth
- * takes a cookie back that it has just set. Answers hold tokens, codes and addresses, so no cache keeps them.
- */
-function withFinalHeaders(response: Response): Response {
+/** Answers hold tokens, codes and addresses. */
+function withoutCaching(response: Response): Response {
   const headers = new Headers(response.headers);
   headers.set('cache-control', 'no-store');
-  headers.delete('set-cookie');
-  const cookies = new Map(
-    response.headers.getSetCookie().map((cookie) => [cookie.slice(0, cookie.indexOf('=')), cookie]),
-  );
-  for (const cookie of cookies.values()) headers.append('set-cookie', cookie);
   return new Response(response.body, { status: response.status, headers });
 }
 

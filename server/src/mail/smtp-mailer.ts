@@ -68,13 +68,15 @@ function assertOneRecipient({ to, subject }: Mail): void {
 
 interface SmtpFailure {
   readonly code?: unknown;
+  /** Of the socket. */
+  readonly originalCode?: unknown;
   readonly command?: unknown;
   readonly responseCode?: unknown;
 }
 
 /** Never the message or the server's answer: they repeat the address. */
-function describe({ code, command, responseCode }: SmtpFailure): string {
-  const parts = [code, command, responseCode].filter(
+function describe({ code, originalCode, command, responseCode }: SmtpFailure): string {
+  const parts = [code, originalCode, command, responseCode].filter(
     (part) => typeof part === 'number' || (typeof part === 'string' && /^[A-Z_ ]{1,30}$/.test(part)),
   );
   return `the mail server did not take it: ${parts.length === 0 ? 'unknown error' : parts.join(', ')}`;
