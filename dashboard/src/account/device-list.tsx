@@ -25,6 +25,19 @@ export function DeviceList({ sessions }: { sessions: readonly DeviceSession[] })
   );
 }
 
+/** "Chrome on Windows". */
+function useDeviceText(): (userAgent: string) => string {
+  const { t } = useTranslation('account');
+  return (userAgent) => {
+    const { browser, system } = deviceName(userAgent);
+    if (browser === null && system === null) return t('sessions.unknownDevice');
+    return t('sessions.device', {
+      browser: browser ?? t('sessions.unknownBrowser'),
+      system: system ?? t('sessions.unknownSystem'),
+    });
+  };
+}
+
 interface DeviceProps {
   readonly session: DeviceSession;
   readonly isCurrent: boolean;
@@ -32,12 +45,9 @@ interface DeviceProps {
 
 function Device({ session, isCurrent }: DeviceProps) {
   const { t } = useTranslation('account');
-  const { browser, system, isHandheld } = deviceName(session.userAgent ?? '');
-  const DeviceIcon = isHandheld ? IconDeviceMobile : IconDeviceDesktop;
-  const name = t('sessions.device', {
-    browser: browser ?? t('sessions.unknownBrowser'),
-    system: system ?? t('sessions.unknownSystem'),
-  });
+  const userAgent = session.userAgent ?? '';
+  const DeviceIcon = deviceName(userAgent).isHandheld ? IconDeviceMobile : IconDeviceDesktop;
+  const name = useDeviceText()(userAgent);
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm" style={{ listStyle: 'none' }}>
       <ThemeIcon variant="light" size="lg" aria-hidden>

@@ -95,7 +95,7 @@ export const account = {
   page: {
     title: 'Account and security',
     profile: 'Profile',
-    profileText: 'To change them, ask the administrator of this hub.',
+    profileText: 'To change your name or e-mail address, ask the administrator of this hub.',
     name: 'Name',
   },
   changePassword: {
@@ -145,6 +145,7 @@ export const account = {
     text: 'Sign out what you do not know or no longer use. When a device was last seen is noted once a day.',
     label: 'Devices that are signed in',
     device: '{{browser}} on {{system}}',
+    unknownDevice: 'Unknown device',
     unknownBrowser: 'Unknown browser',
     unknownSystem: 'unknown system',
     unknownAddress: 'unknown address',
