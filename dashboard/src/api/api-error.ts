@@ -6,6 +6,8 @@ export class ApiError extends Error {
   /** JSON path of the field at fault. */
   readonly param: string | null;
   readonly requestId: string | null;
+  /** Until it is worth trying again, where the hub said so (429, 503). */
+  readonly retryAfterSeconds: number | null;
 
   constructor(
     status: number,
@@ -14,6 +16,7 @@ export class ApiError extends Error {
       readonly message: string;
       readonly param?: string | null;
       readonly request_id?: string | null;
+      readonly retry_after?: number | null;
     },
   ) {
     super(fields.message);
@@ -21,6 +24,7 @@ export class ApiError extends Error {
     this.code = fields.code;
     this.param = fields.param ?? null;
     this.requestId = fields.request_id ?? null;
+    this.retryAfterSeconds = fields.retry_after ?? null;
   }
 }
 

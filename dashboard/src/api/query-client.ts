@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
+import { forgetFormerUser } from './forget-former-user.ts';
 
 const RETRIES_MAX = 2;
 
@@ -19,3 +20,5 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+forgetFormerUser(queryClient);

@@ -52,7 +52,12 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 /** Of the dashboard API (`{error}`) and of the account routes (`{code, message}`) alike. */
 function toApiError(response: Response, text: string): ApiError {
   const requestId = response.headers.get('x-request-id');
-  const fallback = { code: `http_${response.status}`, message: response.statusText, request_id: requestId };
+  const fallback = {
+    code: `http_${response.status}`,
+    message: response.statusText,
+    request_id: requestId,
+    retry_after: readSeconds(response.headers.get('retry-after')),
+  };
   try {
     const parsed = JSON.parse(text) as { error?: object; code?: string; message?: string };
     return new ApiError(response.status, { ...fallback, ...(parsed.error ?? parsed) });
@@ -61,6 +66,10 @@ function toApiError(response: Response, text: string): ApiError {
     return new ApiError(response.status, fallback);
   }
 }
+
+/** The hub's own are seconds; a proxy's may be dates, which are left out. */
+const readSeconds = (header: string | null) =>
+  header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 
 const DASHBOARD = '/api/dashboard';
 

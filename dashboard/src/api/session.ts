@@ -1,4 +1,5 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
 import { request } from './request.ts';
 
 export interface Session {
@@ -17,6 +18,18 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => request<Session | null>('GET', '/api/auth/get-session', { signal }),
   staleTime: 60_000,
 });
+
+/** Asks again who is signed in. */
+export const renewSession = (client: QueryClient) => client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+
+/**
+ * After a sign-in that worked.
+ * @throws ApiError `cookie_refused` when the browser did not keep its cookie
+ */
+export async function beginSession(client: QueryClient): Promise<void> {
+  if ((await renewSession(client)) !== null) return;
+  throw new ApiError(200, { code: 'cookie_refused', message: 'The session cookie was not kept.' });
+}
 
 /** The user of a page that is shown to signed-in users only. */
 export function useUser(): Session['user'] {

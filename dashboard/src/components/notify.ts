@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications';
 
 /** A short word of success in the corner. */
-export function notifySuccess(message: string): void {
-  notifications.show({ message, color: 'green' });
+export function notifySuccess(message: string, title?: string): void {
+  notifications.show({ message, title, color: 'green' });
 }
 
 /** A failure in the corner; stays until it is closed, since it may need reading twice. */

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { Fragment, type ReactNode, useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
 import { sessionQuery } from '../api/session.ts';
@@ -13,7 +13,8 @@ export function SignedInOnly({ children }: { children: ReactNode }) {
   useEndedSession();
   if (isPending) return <LoadingPage />;
   if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (data) return children;
+  // Another user's pages begin anew.
+  if (data) return <Fragment key={data.user.id}>{children}</Fragment>;
   const next = `${location.pathname}${location.search}`;
   return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
 }

@@ -1,19 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router';
 import { signOut } from '../api/session.ts';
 import { useAction } from '../components/use-action.ts';
 
 /** Ends the session and forgets everything that was loaded in it. */
-export function useSignOut() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useAction({
-    run: signOut,
-    renews: [],
-    onSuccess: () => {
-      void navigate('/sign-in');
-      client.clear();
-      client.setQueryData(['session'], null);
-    },
-  });
+export function useSignOut(to = '/sign-in') {
+  return useAction({ run: signOut, renews: [], onSuccess: () => leaveDashboard(to) });
+}
+
+/** By a full load of the page, so that nothing of the former user stays in memory. */
+export function leaveDashboard(to = '/sign-in'): void {
+  sessionStorage.clear();
+  location.assign(to);
 }

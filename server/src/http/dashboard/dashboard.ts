@@ -12,9 +12,6 @@ import { SALES_ROUTES } from './sales-routes.ts';
 import { signInOptionsRoute } from './sign-in-options.ts';
 import { STOCK_ROUTES } from './stock-routes.ts';
 
-<<<<<<< HEAD
-/** Sign-in below `/api/auth`, and the dashboard API, whose every route but one needs a session. */
-=======
 /** All below `/api/dashboard`. */
 export const DASHBOARD_ROUTES = [
   ...INTEGRATION_ROUTES,
@@ -25,8 +22,7 @@ export const DASHBOARD_ROUTES = [
   ...EVENT_ROUTES,
 ];
 
-/** Sign-in below `/api/auth`, and the dashboard API, whose every route needs a session. */
->>>>>>> tree-b
+/** Sign-in below `/api/auth`, and the dashboard API, whose every route but one needs a session. */
 export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
   addAccountRoutes(app, accounts, hub.publicUrl);
   app.route(signInOptionsRoute(accounts));
