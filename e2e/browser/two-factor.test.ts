@@ -31,7 +31,7 @@ async function beginEnrolment(page: Page): Promise<TOTP> {
   await page.goto('/account');
   await page.getByRole('button', { name: 'Switch on' }).click();
   await givePassword(page, 'Continue');
-  await dialogOf(page).getByTitle('QR code for the authenticator app').waitFor({ state: 'attached' });
+  await dialogOf(page).getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
   const secret = (await page.getByTestId('totp-secret').textContent())!.replaceAll(' ', '');
   return new TOTP({ secret });
 }

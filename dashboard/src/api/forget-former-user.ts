@@ -4,13 +4,17 @@ import type { Session } from './session.ts';
 /** What belongs to nobody, or says who is signed in. */
 const KEPT = new Set<unknown>(['session', 'sign-in-options']);
 
+const otherTabs = new BroadcastChannel('wth-session');
+
+/** Makes the other tabs ask anew who is signed in. */
+export const tellOtherTabs = () => otherTabs.postMessage('changed');
+
 /**
  * Forgets everything that was loaded as soon as somebody else, or nobody, is signed in, whatever the reason: signed
- * out, an ended session, another user in another tab. Tabs tell each other.
+ * out, an ended session, another user in another tab.
  */
 export function forgetFormerUser(client: QueryClient): void {
-  const tabs = new BroadcastChannel('wth-session');
-  tabs.onmessage = () => void client.invalidateQueries({ queryKey: ['session'] });
+  otherTabs.onmessage = () => void client.invalidateQueries({ queryKey: ['session'] });
   // Undefined until the first answer says.
   let userId: string | null | undefined;
   client.getQueryCache().subscribe(({ query }) => {
@@ -20,6 +24,6 @@ export function forgetFormerUser(client: QueryClient): void {
     userId = next;
     if (former === undefined || former === next) return;
     client.removeQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
-    tabs.postMessage('changed');
+    tellOtherTabs();
   });
 }

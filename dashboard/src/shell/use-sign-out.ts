@@ -1,3 +1,4 @@
+import { tellOtherTabs } from '../api/forget-former-user.ts';
 import { signOut } from '../api/session.ts';
 import { useAction } from '../components/use-action.ts';
 
@@ -9,5 +10,6 @@ export function useSignOut(to = '/sign-in') {
 /** By a full load of the page, so that nothing of the former user stays in memory. */
 export function leaveDashboard(to = '/sign-in'): void {
   sessionStorage.clear();
+  tellOtherTabs();
   location.assign(to);
 }

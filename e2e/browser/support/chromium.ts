@@ -19,9 +19,12 @@ if (CHROMIUM === null && process.env.REQUIRE_BROWSER === '1') {
   );
 }
 
+/** A walk over several pages, on a machine that runs other suites beside it. */
+const TEST_MS_MAX = 90_000;
+
 /** A suite that needs a browser; skipped with a note in its name where none is installed. */
 export function describeInBrowser(name: string, suite: () => void): void {
   if (CHROMIUM === null)
     describe.skip(`${name} (skipped: no Chromium was found; see CONTRIBUTING.md)`, suite);
-  else describe(name, suite);
+  else describe(name, { timeout: TEST_MS_MAX }, suite);
 }
