@@ -8,6 +8,10 @@ export interface OrderFilter {
   /** In number, external id, watches and customer. */
   readonly q?: string;
   readonly customer_id?: string;
+  readonly source?: string;
+  /** When the order reached the hub: from, and before. RFC 3339. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export const ordersKey = (filter: OrderFilter): QueryKey => ['orders', 'list', filter];
@@ -18,11 +22,11 @@ export const fetchOrders = (filter: OrderFilter, after: string | undefined, sign
 
 export type OrderCounts = Readonly<Record<OrderStatus | 'all', number>>;
 
-/** How many orders a search finds, by status. */
-export const orderCountsQuery = (filter: { readonly mode: Mode; readonly q: string }) =>
+/** How many orders the filter finds, by status; its own status doesn't matter. */
+export const orderCountsQuery = ({ status: _, ...query }: OrderFilter) =>
   queryOptions({
-    queryKey: ['orders', 'counts', filter],
-    queryFn: ({ signal }) => dashboardApi.get<OrderCounts>('/orders/counts', { query: filter, signal }),
+    queryKey: ['orders', 'counts', query],
+    queryFn: ({ signal }) => dashboardApi.get<OrderCounts>('/orders/counts', { query: { ...query }, signal }),
     placeholderData: keepPreviousData,
   });
 

@@ -57,7 +57,7 @@ function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void
           data-autofocus
         />
       )}
-      {error === null ? null : <ErrorState error={error} title={t('states.failed')} />}
+      {error === null ? null : <ErrorState error={error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close} disabled={isRunning}>
           {t('actions.cancel')}

@@ -6,7 +6,7 @@ import { ApiError, NetworkError } from '../api/api-error.ts';
 interface ErrorStateProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
-  /** What went wrong; that something could not be loaded unless given. */
+  /** What did not work; by default the loading of something. */
   readonly title?: string;
 }
 

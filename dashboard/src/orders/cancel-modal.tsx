@@ -17,8 +17,14 @@ interface CancelModalProps {
 /** Asks why, and whether the watches go back into stock, and cancels. */
 export function CancelModal({ order, isOpen, onClose }: CancelModalProps) {
   const { t } = useTranslation('orders');
+  const { t: shell } = useTranslation();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('cancel.title', { number: order.number })}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('cancel.title', { number: order.number })}
+      closeButtonProps={{ 'aria-label': shell('actions.close') }}
+    >
       <CancelForm order={order} onClose={onClose} />
     </Modal>
   );
@@ -80,7 +86,7 @@ function CancelForm(props: Pick<CancelModalProps, 'order' | 'onClose'>) {
           <Button variant="default" onClick={props.onClose} disabled={action.isPending}>
             {t('cancel.keep')}
           </Button>
-          <Button type="submit" color="red" loading={action.isPending}>
+          <Button type="submit" color="red.9" loading={action.isPending}>
             {t('cancel.confirm')}
           </Button>
         </Group>

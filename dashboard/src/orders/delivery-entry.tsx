@@ -23,7 +23,7 @@ export function DeliveryEntry({ delivery, logPath }: { delivery: Delivery; logPa
         component={Link}
         to={`${logPath}?q=${delivery.id}`}
         size="sm"
-        aria-label={t('timeline.openLogNamed', { event })}
+        aria-label={t('timeline.openLogNamed', { event, url: delivery.url })}
       >
         {t('timeline.openLog')}
       </Anchor>

@@ -17,8 +17,14 @@ interface FulfillModalProps {
 /** Asks for the parcel's tracking and marks the order as sent. */
 export function FulfillModal({ order, isOpen, onClose }: FulfillModalProps) {
   const { t } = useTranslation('orders');
+  const { t: shell } = useTranslation();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('fulfill.title', { number: order.number })}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('fulfill.title', { number: order.number })}
+      closeButtonProps={{ 'aria-label': shell('actions.close') }}
+    >
       <FulfillForm order={order} onClose={onClose} />
     </Modal>
   );

@@ -107,7 +107,9 @@ function Conflict({ matchKey, customerId }: { matchKey: MatchKey; customerId: st
       i18nKey={`detail.conflict.${matchKey}`}
       values={{ name }}
       components={{
-        customer: <Anchor component={Link} to={`/customers/${customerId}`} size="sm" />,
+        customer: (
+          <Anchor component={Link} to={`/customers/${customerId}`} size="sm" c="inherit" underline="always" />
+        ),
       }}
     />
   );

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { fetchOrders, ordersKey } from '../api/orders.ts';
+import { fetchOrders, type OrderFilter, ordersKey } from '../api/orders.ts';
 import type { Order } from '../api/shapes.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -14,18 +14,15 @@ import { useWorld } from '../shell/world.tsx';
 import { useOrderColumns } from './use-order-columns.tsx';
 
 interface OrderListProps {
-  /** Empty = all. */
-  readonly status: string;
-  readonly q: string;
+  readonly filter: OrderFilter;
   readonly onClear: () => void;
 }
 
 const REFETCH_MS = 15_000;
 
 /** The orders that fit, newest change first; looked up anew while they are shown, since shops order meanwhile. */
-export function OrderList({ status, q, onClear }: OrderListProps) {
+export function OrderList({ filter, onClear }: OrderListProps) {
   const { t } = useTranslation('orders');
-  const { mode } = useWorld();
   const navigate = useNavigate();
   const columns = useOrderColumns([
     'number',
@@ -37,7 +34,6 @@ export function OrderList({ status, q, onClear }: OrderListProps) {
     'status',
     'ordered-at',
   ]);
-  const filter = { mode, status, q };
   const { query, rows, isStale, page, onPrevious, onNext } = usePages<Order>({
     queryKey: ordersKey(filter),
     fetchPage: (after, signal) => fetchOrders(filter, after, signal),
@@ -45,7 +41,7 @@ export function OrderList({ status, q, onClear }: OrderListProps) {
   });
   if (query.isPending) return <ListSkeleton />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0) return <NoOrders isFiltered={status !== '' || q !== ''} onClear={onClear} />;
+  if (rows.length === 0) return <NoOrders isFiltered={Object.keys(filter).length > 1} onClear={onClear} />;
   return (
     <>
       <DataTable

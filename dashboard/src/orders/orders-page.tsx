@@ -1,17 +1,23 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PageHeader } from '../components/page-header.tsx';
-import { SearchInput } from '../components/search-input.tsx';
 import { useUrlFilters } from '../components/use-url-filters.ts';
+import { useWorld } from '../shell/world.tsx';
+import { FILTER_NAMES, toOrderFilter } from './order-filter.ts';
+import { OrderFilters } from './order-filters.tsx';
 import { OrderList } from './order-list.tsx';
 import { StatusTabs } from './status-tabs.tsx';
+
+const NO_FILTERS = { status: '', q: '', source: '', from: '', to: '' };
 
 /** Every order of the world that is shown, by status. */
 export function OrdersPage() {
   const { t } = useTranslation('orders');
-  const { filters, setFilters } = useUrlFilters(['status', 'q']);
+  const { mode } = useWorld();
+  const { filters, setFilters } = useUrlFilters(FILTER_NAMES);
+  const filter = toOrderFilter(filters, mode);
   return (
     <>
       <PageHeader title={t('title')} text={t('text')}>
@@ -19,11 +25,9 @@ export function OrdersPage() {
           {t('newOrder')}
         </Button>
       </PageHeader>
-      <Group mb="sm">
-        <SearchInput label={t('search')} value={filters.q} onSearch={(q) => setFilters({ q })} />
-      </Group>
-      <StatusTabs status={filters.status} q={filters.q} onChange={(status) => setFilters({ status })}>
-        <OrderList status={filters.status} q={filters.q} onClear={() => setFilters({ status: '', q: '' })} />
+      <OrderFilters filters={filters} onChange={setFilters} />
+      <StatusTabs filter={filter} onChange={(status) => setFilters({ status })}>
+        <OrderList filter={filter} onClear={() => setFilters(NO_FILTERS)} />
       </StatusTabs>
     </>
   );

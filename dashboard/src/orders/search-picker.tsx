@@ -49,7 +49,7 @@ export function SearchPicker<T>(props: SearchPickerProps<T>) {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={pick}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           role="combobox"
           label={label}

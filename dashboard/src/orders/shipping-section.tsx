@@ -1,6 +1,6 @@
-import { Checkbox, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Checkbox, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { COUNTRIES } from '../components/countries.ts';
+import { CountrySelect } from '../components/country-select.tsx';
 import { SectionCard } from '../components/section-card.tsx';
 import type { AddressForm } from './order-form.ts';
 import type { OrderFormState } from './use-new-order.ts';
@@ -26,10 +26,7 @@ export function ShippingSection({ form }: { form: OrderFormState }) {
         {text('postal_code')}
         {text('city')}
         {text('state')}
-        <Select
-          data={COUNTRIES}
-          searchable
-          clearable
+        <CountrySelect
           value={country === '' ? null : country}
           onChange={(next) => onCountry(next ?? '')}
           {...countryProps}

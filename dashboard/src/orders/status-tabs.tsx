@@ -2,27 +2,24 @@ import { Badge, ScrollArea, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { orderCountsQuery } from '../api/orders.ts';
-import { useWorld } from '../shell/world.tsx';
+import { type OrderFilter, orderCountsQuery } from '../api/orders.ts';
 
 const STATUSES = ['all', 'received', 'fulfilled', 'cancelled'] as const;
 
 interface StatusTabsProps {
+  readonly filter: OrderFilter;
   /** Empty = all. */
-  readonly status: string;
-  readonly q: string;
   readonly onChange: (status: string) => void;
   /** The list of the chosen tab. */
   readonly children: ReactNode;
 }
 
 /** Orders by status, each with how many the search finds. */
-export function StatusTabs({ status, q, onChange, children }: StatusTabsProps) {
+export function StatusTabs({ filter, onChange, children }: StatusTabsProps) {
   const { t } = useTranslation('orders');
   const { t: shell } = useTranslation();
-  const { mode } = useWorld();
-  const { data: counts } = useQuery(orderCountsQuery({ mode, q }));
-  const current = STATUSES.find((it) => it === status) ?? 'all';
+  const { data: counts } = useQuery(orderCountsQuery(filter));
+  const current = STATUSES.find((it) => it === filter.status) ?? 'all';
   return (
     <Tabs value={current} onChange={(next) => onChange(next === null || next === 'all' ? '' : next)}>
       <ScrollArea type="never">

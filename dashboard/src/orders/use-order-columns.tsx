@@ -67,7 +67,11 @@ export function useOrderColumns(keys: readonly OrderColumnKey[]): readonly Colum
     },
     'ordered-at': {
       header: t('columns.orderedAt'),
-      cell: ({ ordered_at }) => <TimeText value={ordered_at} />,
+      cell: ({ ordered_at }) => (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          <TimeText value={ordered_at} />
+        </span>
+      ),
       isEssential: true,
     },
   };
@@ -131,7 +135,7 @@ function WatchesCell({ order }: { order: Order }) {
       {first.title}
       {first.quantity > 1 ? ` × ${first.quantity}` : null}
       {others.length === 0 ? null : (
-        <Text span size="xs" c="dimmed" ml={6}>
+        <Text span size="xs" c="dimmed" ml={6} style={{ whiteSpace: 'nowrap' }}>
           {t('more', { count: others.length })}
         </Text>
       )}

@@ -1,10 +1,17 @@
 export const orders = {
   title: 'Orders',
-  text: 'Every sale that reached the hub: through the API, or entered by hand.',
+  text: 'Every sale, through the API or entered by hand; last changed first.',
   newOrder: 'New order',
-  search: 'Search by number, id, customer or watch',
+  search: 'Number, id, customer, watch',
   list: 'Orders',
   tabs: { label: 'Orders by status', all: 'All' },
+  filters: {
+    source: 'Source',
+    anySource: 'Any source',
+    from: 'Received from',
+    to: 'Received until',
+    clear: 'Clear filters',
+  },
   columns: {
     number: 'Order',
     externalId: 'External id',
@@ -14,7 +21,7 @@ export const orders = {
     source: 'Source',
     status: 'Status',
     orderedAt: 'Ordered',
-    match: 'How the customer was recognised',
+    match: 'How recognised',
   },
   number: '#{{number}}',
   orderNumber: 'Order #{{number}}',
@@ -28,7 +35,7 @@ export const orders = {
     'Orders appear here as soon as your shop sends the first one through the API, or you enter one by hand.',
   emptyTestText: 'Orders that your platform places with a test key appear here. They never touch live stock.',
   noneFoundTitle: 'No order fits',
-  noneFoundText: 'Nothing matches the search and the status you chose.',
+  noneFoundText: 'Nothing matches the search and the filters you chose.',
   clearFilters: 'Show all orders',
 
   detail: {
@@ -94,7 +101,7 @@ export const orders = {
     },
     deliveryTo: 'to {{url}}',
     openLog: 'Open in the delivery log',
-    openLogNamed: 'Open the webhook “{{event}}” in the delivery log',
+    openLogNamed: 'Open in the delivery log: webhook “{{event}}” to {{url}}',
     allDeliveries: 'All webhooks of this order',
   },
 
@@ -178,7 +185,7 @@ export const orders = {
     shippingAddress: 'Shipping address',
     alsoCustomerAddress: 'Keep it as the customer’s address, too',
     details: 'Details',
-    externalIdText: 'The order’s id in your own system; each can be used once.',
+    externalIdText: 'Your own id, used once.',
     orderedAt: 'Ordered at',
     orderedAtText: 'In your time; empty = now.',
     note: 'Note',
