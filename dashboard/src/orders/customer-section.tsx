@@ -24,7 +24,11 @@ export function CustomerSection({ form }: { form: OrderFormState }) {
         aria-label={t('create.customerKind')}
         data={KINDS.map((kind) => ({ value: kind, label: t(`create.customerKinds.${kind}`) }))}
         value={customerKind}
-        onChange={(kind) => form.setFieldValue('customerKind', kind as OrderForm['customerKind'])}
+        onChange={(kind) => {
+          form.clearFieldError('customer_id');
+          form.clearFieldError('customer.email');
+          form.setFieldValue('customerKind', kind as OrderForm['customerKind']);
+        }}
       />
       {customerKind === 'none' ? (
         <Text size="sm" c="dimmed">

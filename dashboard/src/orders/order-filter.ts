@@ -1,5 +1,6 @@
 import type { OrderFilter } from '../api/orders.ts';
 import type { Mode } from '../api/shapes.ts';
+import { isOrderSource } from './order-sources.ts';
 
 /** What the address keeps of the list's filters; `from` and `to` are days (`2026-05-07`) of the reader's zone. */
 export const FILTER_NAMES = ['status', 'q', 'source', 'from', 'to'] as const;
@@ -26,7 +27,7 @@ export function toOrderFilter(filters: UrlFilters, mode: Mode): OrderFilter {
     mode,
     ...(STATUSES.includes(filters.status) ? { status: filters.status } : {}),
     ...(filters.q === '' ? {} : { q: filters.q.slice(0, 200) }),
-    ...(filters.source === 'api' || filters.source === 'dashboard' ? { source: filters.source } : {}),
+    ...(isOrderSource(filters.source) ? { source: filters.source } : {}),
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
   };

@@ -2,6 +2,7 @@ import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SearchInput } from '../components/search-input.tsx';
 import type { UrlFilters } from './order-filter.ts';
+import { ORDER_SOURCES } from './order-sources.ts';
 
 interface OrderFiltersProps {
   readonly filters: UrlFilters;
@@ -19,7 +20,7 @@ export function OrderFilters({ filters, onChange }: OrderFiltersProps) {
       <Select
         label={t('filters.source')}
         placeholder={t('filters.anySource')}
-        data={(['api', 'dashboard'] as const).map((value) => ({ value, label: t(`source.${value}`) }))}
+        data={ORDER_SOURCES.map((value) => ({ value, label: t(`source.${value}`) }))}
         value={source === '' ? null : source}
         onChange={(next) => onChange({ source: next ?? '' })}
         clearable

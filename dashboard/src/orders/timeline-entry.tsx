@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Order } from '../api/shapes.ts';
 import { TimeText } from '../components/time-text.tsx';
 import { isCancelReason } from './cancel-reasons.ts';
+import { isOrderSource } from './order-sources.ts';
 
 interface TimelineRowProps {
   readonly title: ReactNode;
@@ -42,7 +43,7 @@ export function OrderedEntry({ order }: { order: Order }) {
 export function ReceivedEntry({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
   const { source } = order;
-  const door = source === 'api' || source === 'dashboard' ? source : 'other';
+  const door = isOrderSource(source) ? source : 'other';
   return (
     <TimelineRow title={t(`timeline.received.${door}`, { source })} at={order.created_at}>
       <About>{t('timeline.receivedText')}</About>

@@ -1,7 +1,7 @@
 export const customers = {
   title: 'Customers',
   text: 'Who bought from you, recognised by external id, e-mail or phone.',
-  search: 'Search by name, company, e-mail, phone or id',
+  search: 'Name, e-mail, phone, id',
   list: 'Customers',
   columns: {
     name: 'Customer',

@@ -29,7 +29,7 @@ export const orders = {
   more_other: '+ {{count}} more',
   noCustomer: 'No customer',
   hasConflict: 'The customer’s data conflicts: see the order',
-  source: { api: 'API', dashboard: 'Entered by hand' },
+  source: { api: 'API', dashboard: 'Entered by hand', test_tool: 'Test event' },
   emptyTitle: 'No orders yet',
   emptyText:
     'Orders appear here as soon as your shop sends the first one through the API, or you enter one by hand.',
@@ -77,6 +77,7 @@ export const orders = {
     received: {
       api: 'Received through the API',
       dashboard: 'Entered by hand',
+      test_tool: 'Made by a test event',
       other: 'Received from {{source}}',
     },
     receivedText: 'The pieces were taken out of stock.',
