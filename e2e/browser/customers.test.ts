@@ -3,6 +3,7 @@ import { createDealer, type Dealer } from '../support/dealer.ts';
 import { expectStatus } from '../support/http-client.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
 import type { Customer, Order } from '../support/shapes.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
 
@@ -63,6 +64,7 @@ describeInBrowser('customers in the dashboard', () => {
     await row.getByRole('link').click();
     await page.getByText('The data points at two customers').waitFor();
     await page.getByText('The phone number belongs to Bob Meier.').waitFor();
+    await expectAccessible(page, 'an order with a conflict');
     await page.getByRole('link', { name: 'Bob Meier' }).click();
     await page.getByRole('heading', { name: 'Bob Meier' }).waitFor();
     await page.getByText('No orders yet.').waitFor();

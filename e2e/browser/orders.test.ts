@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { expectStatus } from '../support/http-client.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
 import type { Listing, Order, Page as RowPage } from '../support/shapes.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
 
@@ -65,6 +66,7 @@ describeInBrowser('orders in the dashboard', () => {
     await dialog.getByRole('button', { name: 'Mark as fulfilled' }).click();
     // Refused, at its field, and nothing is lost.
     await dialog.getByRole('alert').waitFor();
+    await expectAccessible(page, 'a refused fulfilment');
     expect(await dialog.getByLabel('Tracking address').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('Tracking address').fill('https://fedex.example/7946');
     await dialog.getByRole('button', { name: 'Mark as fulfilled' }).click();
@@ -124,6 +126,7 @@ describeInBrowser('orders in the dashboard', () => {
     expectStatus(await dealer.dashboard.post(`/orders/${order.id}/fulfill`), 200);
     await dialog.getByRole('button', { name: 'Cancel the order' }).click();
     await dialog.getByRole('alert').getByText('The order was not cancelled').waitFor();
+    await expectAccessible(page, 'a refused cancel');
     expect(await dialog.getByLabel('Note').inputValue()).toBe('Too late');
     expect((await dealer.order(order.id)).status).toBe('fulfilled');
   });
@@ -143,6 +146,7 @@ describeInBrowser('orders in the dashboard', () => {
     await placeOrder(page);
 
     await lineOf(page, 'Cartier Santos').getByRole('alert').getByText('GONE-1').waitFor();
+    await expectAccessible(page, 'a refused order');
     expect(await lineOf(page, 'Cartier Tank').getByRole('alert').count()).toBe(0);
     expect(await page.getByLabel('Note').inputValue()).toBe('Gift wrap');
     expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@example.com');

@@ -43,7 +43,7 @@ function WithListing({ id }: { id: string }) {
   if (listing === undefined) {
     return (
       <>
-        <Alert color="orange" mb="md" role="alert">
+        <Alert color="yellow" mb="md" role="alert">
           {t('create.preselectFailed')}
         </Alert>
         <NewOrderForm lines={[]} />
@@ -66,7 +66,7 @@ function NotOrderable({ listing }: { listing: Listing }) {
   const { t: shell } = useTranslation();
   const status = shell(`listingStatus.${listing.status}`).toLowerCase();
   return (
-    <Alert color="orange" mb="md" role="alert">
+    <Alert color="yellow" mb="md" role="alert">
       {t('create.preselectUnavailable', { title: listing.title, status })}
     </Alert>
   );

@@ -81,7 +81,7 @@ interface ConflictsProps {
 function Conflicts({ conflicts, name }: ConflictsProps) {
   const { t } = useTranslation('orders');
   return (
-    <Alert color="orange" icon={<IconAlertTriangle />} title={t('detail.conflictTitle')}>
+    <Alert color="yellow" icon={<IconAlertTriangle />} title={t('detail.conflictTitle')}>
       <Stack gap="xs">
         <Text size="sm">{t('detail.conflictText', { name })}</Text>
         <List size="sm">

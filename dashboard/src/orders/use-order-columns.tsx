@@ -32,7 +32,11 @@ export function useOrderColumns(keys: readonly OrderColumnKey[]): readonly Colum
     number: { header: t('columns.number'), cell: (order) => <NumberCell order={order} /> },
     'external-id': {
       header: t('columns.externalId'),
-      cell: ({ external_id }) => external_id ?? shell('none'),
+      cell: ({ external_id }) => (
+        <Text size="sm" maw={160} truncate {...(external_id === null ? {} : { title: external_id })}>
+          {external_id ?? shell('none')}
+        </Text>
+      ),
     },
     customer: {
       header: t('columns.customer'),
