@@ -102,6 +102,12 @@ export interface Customer {
 export type OrderStatus = 'received' | 'fulfilled' | 'cancelled';
 export type MatchKey = 'external_id' | 'email' | 'phone';
 
+/** `given`: the order named the customer by id. */
+export interface CustomerMatch {
+  readonly status: 'created' | 'matched' | 'given';
+  readonly matched_on: readonly MatchKey[];
+}
+
 export interface LineItem {
   readonly listing_id: string;
   readonly stock_number: string;
@@ -121,6 +127,8 @@ export interface Order {
   readonly line_items: readonly LineItem[];
   readonly total: Money;
   readonly customer: Customer | null;
+  /** How the customer was found; null without one, and for orders of before it was noted. */
+  readonly customer_match: CustomerMatch | null;
   readonly customer_conflict: readonly { readonly key: MatchKey; readonly customer_id: string }[] | null;
   readonly shipping_address: Address | null;
   readonly note: string | null;

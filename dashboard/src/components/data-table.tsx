@@ -2,7 +2,7 @@ import { Checkbox, Group, Table, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type Column, type TableProps, toggled } from './column.ts';
+import { type Column, isRowClick, type TableProps, toggled } from './column.ts';
 import { DataCards } from './data-cards.tsx';
 import classes from './data-table.module.css';
 import { useRowKeys } from './use-row-keys.ts';
@@ -107,7 +107,9 @@ function DataRow<Row>({
       data-row={index}
       tabIndex={index === 0 ? 0 : -1}
       className={classes.row ?? ''}
-      {...(onOpen === undefined ? {} : { onClick: () => onOpen(row), 'data-opens': true })}
+      {...(onOpen === undefined
+        ? {}
+        : { onClick: (event) => isRowClick(event) && onOpen(row), 'data-opens': true })}
       {...(isChosen ? { bg: 'var(--mantine-primary-color-light)' } : {})}
     >
       {selection === undefined ? null : (
