@@ -18,17 +18,30 @@ interface OptionsStepProps {
 /** The last look before the import; only the very file that was checked is imported. */
 export function OptionsStep({ record, onBack }: OptionsStepProps) {
   const { t } = useTranslation('imports');
-  const { mode } = useWorld();
-  const [publish, setPublish] = useState(false);
-  const upload = useStartImport();
   const held = findHeldFile(record.id);
-  const mapping = mappingOf(record.columns);
   return (
     <Stack>
       <Title order={2} size="h4">
         {t('options.title')}
       </Title>
       <Summary record={record} />
+      {held === null ? (
+        <CheckAgain record={record} onBack={onBack} />
+      ) : (
+        <Options record={record} file={held.file} onBack={onBack} />
+      )}
+    </Stack>
+  );
+}
+
+function Options({ record, file, onBack }: OptionsStepProps & { file: File }) {
+  const { t } = useTranslation('imports');
+  const { mode } = useWorld();
+  const [publish, setPublish] = useState(false);
+  const upload = useStartImport();
+  const options = { dry_run: false, mapping: mappingOf(record.columns), publish };
+  return (
+    <>
       <Checkbox
         label={t('options.publish')}
         description={t('options.publishHint')}
@@ -36,38 +49,36 @@ export function OptionsStep({ record, onBack }: OptionsStepProps) {
         onChange={(event) => setPublish(event.currentTarget.checked)}
         disabled={upload.isUploading}
       />
-      {held === null ? (
-        <FileAgain
-          record={record}
-          upload={upload}
-          onFile={(file) =>
-            upload.start({
-              file,
-              options: { dry_run: true, mapping },
-              recognized: {},
-              step: 'check',
-              replace: true,
-            })
-          }
-        />
-      ) : null}
-      {held !== null && upload.isUploading ? <UploadBar upload={upload} /> : null}
-      {held === null ? null : <UploadError error={upload.error} />}
+      {upload.isUploading ? <UploadBar upload={upload} /> : <UploadError error={upload.error} />}
       <Group justify="space-between" gap="xs">
         <Button variant="default" onClick={onBack} disabled={upload.isUploading}>
           {t('options.back')}
         </Button>
-        <Button
-          disabled={held === null}
-          loading={held !== null && upload.isUploading}
-          onClick={() =>
-            held !== null && upload.start({ file: held.file, options: { dry_run: false, mapping, publish } })
-          }
-        >
+        <Button loading={upload.isUploading} onClick={() => upload.start({ file, options })}>
           {t(mode === 'test' ? 'options.startTest' : 'options.start')}
         </Button>
       </Group>
-    </Stack>
+    </>
+  );
+}
+
+function CheckAgain({ record, onBack }: OptionsStepProps) {
+  const { t } = useTranslation('imports');
+  const upload = useStartImport();
+  const options = { dry_run: true, mapping: mappingOf(record.columns) };
+  return (
+    <>
+      <FileAgain
+        record={record}
+        upload={upload}
+        onFile={(file) => upload.start({ file, options, recognized: {}, step: 'check', replace: true })}
+      />
+      <Group>
+        <Button variant="default" onClick={onBack} disabled={upload.isUploading}>
+          {t('options.back')}
+        </Button>
+      </Group>
+    </>
   );
 }
 
@@ -77,7 +88,9 @@ function Summary({ record: { counts } }: { record: Import }) {
   return (
     <Paper withBorder p="md">
       <Text fw={600}>
-        {t('options.summary', { created: watches(counts.created), updated: watches(counts.updated) })}
+        {counts.created + counts.updated === 0
+          ? t('options.nothing')
+          : t('options.summary', { created: watches(counts.created), updated: watches(counts.updated) })}
       </Text>
       <List size="sm" mt={4}>
         {counts.failed === 0 ? null : <List.Item>{t('options.leftOut', { count: counts.failed })}</List.Item>}

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Box, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportColumn, ImportRow } from '../api/imports.ts';
@@ -44,13 +44,12 @@ export function RowsTable({ columns: fileColumns, rows, isStale, isDryRun }: Row
     },
   ];
   const columns: Column<ImportRow>[] = [
-    { key: 'watch', header: t('check.watch'), cell: (row) => <Watch row={row} /> },
+    { key: 'watch', header: t('check.watch'), cell: (row) => <Watch row={row} columns={fileColumns} /> },
     { key: 'result', header: t('check.result'), isEssential: true, cell: (row) => <Result row={row} /> },
     ...(isDryRun ? understood : []),
     {
       key: 'remarks',
       header: t('check.remarks'),
-      isEssential: true,
       cell: (row) => <RowProblems row={row} columns={fileColumns} />,
     },
   ];
@@ -70,7 +69,8 @@ export function RowsTable({ columns: fileColumns, rows, isStale, isDryRun }: Row
   );
 }
 
-function Watch({ row }: { row: ImportRow }) {
+/** On a small screen also its remarks, which have a column where there is room. */
+function Watch({ row, columns }: { row: ImportRow; columns: readonly ImportColumn[] }) {
   const { t } = useTranslation('imports');
   return (
     <Stack gap={0} maw={420}>
@@ -81,6 +81,9 @@ function Watch({ row }: { row: ImportRow }) {
       <Text size="xs" c="dimmed">
         {t('check.place', { row: row.row, line: row.line })}
       </Text>
+      <Box hiddenFrom="sm">
+        <RowProblems row={row} columns={columns} />
+      </Box>
     </Stack>
   );
 }

@@ -3,10 +3,10 @@ import { IconAlertCircle, IconAlertTriangle, IconCheck, IconInfoCircle } from '@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Integration, Overview } from '../api/shapes.ts';
+import { SectionCard } from '../components/section-card.tsx';
 import { formatRelative } from '../components/time-text.tsx';
 import { type AttentionItem, findAttention } from './attention.ts';
 import classes from './attention-card.module.css';
-import { SectionCard } from './section-card.tsx';
 
 const LOOKS = {
   critical: { icon: IconAlertCircle, color: 'red' },
@@ -26,7 +26,7 @@ export function AttentionCard({ overview, integration, nowMs }: AttentionCardPro
   return (
     <SectionCard
       title={t('attention.title')}
-      aside={
+      action={
         items.length === 0 ? null : (
           <Badge
             variant="light"

@@ -61,8 +61,8 @@ const item = (kind: AttentionKind, severity: Severity, to: string, draft: Draft 
   time: draft.time ?? null,
 });
 
-const isOlderThan = (time: string | null | undefined, ageMs: number, nowMs: number): time is string =>
-  typeof time === 'string' && nowMs - Date.parse(time) > ageMs;
+const isOlderThan = (time: string | null, ageMs: number, nowMs: number): time is string =>
+  time !== null && nowMs - Date.parse(time) > ageMs;
 
 const isWithin = (time: string | null, spanMs: number, nowMs: number): time is string =>
   time !== null && Date.parse(time) > nowMs && Date.parse(time) - nowMs <= spanMs;
@@ -135,6 +135,28 @@ function ofDeliveries({ deliveries }: Overview, nowMs: number): AttentionItem[] 
   return items;
 }
 
+function ofOrders({ attention, orders }: Overview, nowMs: number): AttentionItem[] {
+  const items: AttentionItem[] = [];
+  const to = '/orders?status=received';
+  const oldest = attention.oldest_received_at;
+  if (isOlderThan(oldest, ORDER_WAITS_MS_MAX, nowMs)) {
+    items.push(item('ordersWaiting', 'warning', to, { values: { count: orders.received }, time: oldest }));
+  }
+  const conflicts = attention.customer_conflicts;
+  if (conflicts > 0) items.push(item('customerConflicts', 'warning', to, { values: { count: conflicts } }));
+  return items;
+}
+
+const STOCK = [
+  ['withoutPhotos', 'published_without_photos'],
+  ['withoutPrice', 'published_without_price'],
+] as const;
+
+const ofStock = ({ attention }: Overview): AttentionItem[] =>
+  STOCK.filter(([, name]) => attention[name] > 0).map(([kind, name]) =>
+    item(kind, 'info', '/inventory?status=published', { values: { count: attention[name] } }),
+  );
+
 /** Only live listings count, sold ones don't. */
 function ofPlan(overview: Overview, limit: number): AttentionItem[] {
   if (overview.mode !== 'live') return [];
@@ -157,7 +179,9 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 export function findAttention(overview: Overview, integration: Integration, nowMs: number): AttentionItem[] {
   const items = [
     ...ofDeliveries(overview, nowMs),
+    ...ofOrders(overview, nowMs),
     ...ofIntegration(integration, overview.mode, nowMs),
+    ...ofStock(overview),
     ...ofPlan(overview, integration.dealer.listing_limit),
   ];
   return items.sort((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));

@@ -4,11 +4,11 @@ import { lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Overview } from '../api/shapes.ts';
+import { SectionCard } from '../components/section-card.tsx';
 import { TimeText } from '../components/time-text.tsx';
 import { CHART_HEIGHT } from './health-series.ts';
 import { HealthSummary } from './health-summary.tsx';
 import { HealthTable } from './health-table.tsx';
-import { SectionCard } from './section-card.tsx';
 
 const HealthChart = lazy(async () => ({ default: (await import('./health-chart.tsx')).HealthChart }));
 
@@ -28,7 +28,7 @@ export function DeliveryHealthCard({ overview, updatedMs }: DeliveryHealthCardPr
   return (
     <SectionCard
       title={t('health.title')}
-      aside={
+      action={
         <Anchor component={Link} to={LOG} size="sm">
           {t('health.log')}
         </Anchor>

@@ -8,33 +8,37 @@ import { HEALTH_SERIES } from './health-series.ts';
 export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
   const { t } = useTranslation(['overview', 'shell']);
   return (
-    <Table.ScrollContainer minWidth={420} type="native">
-      <Table aria-label={t('health.tableLabel')} className="tabular" verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('health.hour')}</Table.Th>
+    <Table
+      aria-label={t('health.tableLabel')}
+      className="tabular"
+      fz={{ base: 'xs', sm: 'sm' }}
+      verticalSpacing={4}
+      horizontalSpacing={6}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('health.hour')}</Table.Th>
+          {HEALTH_SERIES.map(({ status }) => (
+            <Table.Th key={status} ta="right">
+              {t(`shell:deliveryStatus.${status}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {hours.toReversed().map((hour) => (
+          <Table.Tr key={hour.hour}>
+            <Table.Th scope="row" fw={400}>
+              <TimeText value={hour.hour} />
+            </Table.Th>
             {HEALTH_SERIES.map(({ status }) => (
-              <Table.Th key={status} ta="right">
-                {t(`shell:deliveryStatus.${status}`)}
-              </Table.Th>
+              <Table.Td key={status} ta="right">
+                {hour[status]}
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {hours.toReversed().map((hour) => (
-            <Table.Tr key={hour.hour}>
-              <Table.Th scope="row" fw={400}>
-                <TimeText value={hour.hour} />
-              </Table.Th>
-              {HEALTH_SERIES.map(({ status }) => (
-                <Table.Td key={status} ta="right">
-                  {hour[status]}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

@@ -3,8 +3,8 @@ import { IconCircleX, IconPackage, IconTruckDelivery } from '@tabler/icons-react
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Overview } from '../api/shapes.ts';
+import { SectionCard } from '../components/section-card.tsx';
 import { CountLink } from './count-link.tsx';
-import { SectionCard } from './section-card.tsx';
 
 const STATUSES = [
   { status: 'received', icon: IconPackage, color: 'blue' },
@@ -17,13 +17,13 @@ export function OrdersCard({ overview }: { overview: Overview }) {
   return (
     <SectionCard
       title={t('orders.title')}
-      aside={
+      action={
         <Anchor component={Link} to="/orders" size="sm">
           {t('orders.all')}
         </Anchor>
       }
     >
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+      <SimpleGrid cols={3} spacing="sm">
         {STATUSES.map(({ status, icon, color }) => (
           <CountLink
             key={status}

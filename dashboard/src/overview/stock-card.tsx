@@ -3,10 +3,10 @@ import { IconCircleCheck, IconEyeOff, IconPencil, IconTag } from '@tabler/icons-
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Overview } from '../api/shapes.ts';
+import { SectionCard } from '../components/section-card.tsx';
 import { PLAN_NEARLY_FULL } from './attention.ts';
 import { CountLink } from './count-link.tsx';
 import { countsAgainstPlan } from './plan-usage.ts';
-import { SectionCard } from './section-card.tsx';
 
 const STATUSES = [
   { status: 'published', icon: IconCircleCheck, color: 'green' },
@@ -20,7 +20,7 @@ export function StockCard({ overview, limit }: { overview: Overview; limit: numb
   return (
     <SectionCard
       title={t('stock.title')}
-      aside={
+      action={
         <Anchor component={Link} to="/inventory" size="sm">
           {t('stock.all')}
         </Anchor>

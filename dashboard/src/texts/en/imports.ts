@@ -54,16 +54,15 @@ export const imports = {
     import: 'Import',
   },
   file: {
-    title: 'Which file?',
     drop: 'Drop a CSV file here',
     dropNow: 'Let go to check this file',
     or: 'or',
     choose: 'Choose a file',
     limit: 'CSV, up to 64 MiB and 250,000 rows',
     goesLive:
-      'It is meant for your <strong>live stock</strong>. Nothing is saved before you have seen what was understood.',
+      'The file goes into your <strong>live stock</strong>, but nothing is saved before you have seen what was understood.',
     goesTest:
-      'It is meant for your <strong>test data</strong>. Your live stock is not touched. Nothing is saved before you have seen what was understood.',
+      'The file goes into your <strong>test data</strong>: your live stock is not touched. Nothing is saved before you have seen what was understood.',
     tooLarge: '{{name}} has {{size}}. A file may have 64 MiB: split it.',
     empty: '{{name}} is empty.',
     several: 'One file at a time, please.',
@@ -196,6 +195,7 @@ export const imports = {
   },
   options: {
     title: 'Import for real',
+    nothing: 'Nothing would change: every row is as it is in your stock, or is left out.',
     summary: 'The import adds {{created}} and changes {{updated}}.',
     watches_one: '{{count}} watch',
     watches_other: '{{count}} watches',
@@ -220,7 +220,7 @@ export const imports = {
     kept: 'What was imported before that stays.',
     errorFile: 'Download the error file',
     errorFileHint:
-      'A table of what is wrong, with row, line and column. Correct those cells in your file and import it again: what was imported already stays as it is.',
+      'A table of what is wrong, with row, line and column, to correct those cells in your file. It can be imported again at any time.',
     toInventory: 'To the inventory',
     another: 'Import another file',
     rows: 'What happened to each row',

@@ -13,7 +13,7 @@ export const overview = {
   orders: {
     title: 'Orders',
     all: 'All orders',
-    received: 'Received, waiting',
+    received: 'Waiting',
     fulfilled: 'Fulfilled',
     cancelled: 'Cancelled',
   },
