@@ -5,6 +5,7 @@ import {
   countLeftOut,
   hasStockNumber,
   isSameMapping,
+  type Mapping,
   mappingOf,
   withField,
 } from '../../src/imports/column-mapping.ts';
@@ -49,7 +50,7 @@ describe('the mapping of columns', () => {
     const field = fc.constantFrom('title', 'price', 'stock_number', null);
     fc.assert(
       fc.property(fc.array(fc.tuple(header, field)), (choices) => {
-        const start = { a: null, b: null, c: null, d: null };
+        const start: Mapping = { a: null, b: null, c: null, d: null };
         const end = choices.reduce((mapping, [column, filled]) => withField(mapping, column, filled), start);
         const filled = Object.values(end).filter((it) => it !== null);
         expect(new Set(filled).size).toBe(filled.length);
