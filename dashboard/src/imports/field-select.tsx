@@ -42,6 +42,8 @@ export function FieldSelect({ header, mapping, onChange }: FieldSelectProps) {
       value={value}
       onChange={(field) => onChange(field === null || field === LEAVE_OUT ? null : field)}
       maxDropdownHeight={320}
+      // A file of a hundred columns would else hold four thousand hidden options.
+      comboboxProps={{ keepMounted: false }}
       miw={220}
     />
   );

@@ -36,7 +36,7 @@ export function FirstSteps({ integration }: { integration: Integration }) {
       </SimpleGrid>
       <Text size="sm" c="dimmed">
         {t('welcome.safe')}{' '}
-        <Anchor component={Link} to="/account" size="sm">
+        <Anchor component={Link} to="/account" size="sm" underline="always">
           {t('welcome.secure')}
         </Anchor>
       </Text>

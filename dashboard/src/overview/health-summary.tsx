@@ -36,7 +36,7 @@ export function HealthSummary({ deliveries, nowMs }: HealthSummaryProps) {
             i18nKey="health.oldest"
             components={{ time: <TimeText value={oldest_pending_at} as="relative" nowMs={nowMs} /> }}
           />{' '}
-          <Anchor component={Link} to={PENDING} size="sm">
+          <Anchor component={Link} to={PENDING} size="sm" underline="always">
             {t('health.showPending')}
           </Anchor>
         </Text>
