@@ -50,7 +50,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** Of the dashboard API (`{error}`) and of the account routes (`{code, message}`) alike. */
-function toApiError(response: Response, text: string): ApiError {
+export function toApiError(response: Response, text: string): ApiError {
   const requestId = response.headers.get('x-request-id');
   const fallback = {
     code: `http_${response.status}`,

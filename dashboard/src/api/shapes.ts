@@ -279,6 +279,14 @@ export interface Overview {
     readonly oldest_pending_at: string | null;
     readonly hours: readonly HealthHour[];
   };
+  readonly attention: {
+    readonly published_without_photos: number;
+    readonly published_without_price: number;
+    /** Orders that are still to be sent, whose customer data point at different people. */
+    readonly customer_conflicts: number;
+    /** When the oldest order came in that is still to be sent. */
+    readonly oldest_received_at: string | null;
+  };
 }
 
 export interface EndpointHealth {

@@ -1,0 +1,44 @@
+import { Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { HealthHour } from '../api/shapes.ts';
+import { TimeText } from '../components/time-text.tsx';
+import { HEALTH_SERIES } from './health-series.ts';
+
+/** What the chart shows, hour by hour, the latest first. */
+export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
+  const { t } = useTranslation(['overview', 'shell']);
+  return (
+    <Table
+      aria-label={t('health.tableLabel')}
+      className="tabular"
+      fz={{ base: 'xs', sm: 'sm' }}
+      verticalSpacing={4}
+      horizontalSpacing={6}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('health.hour')}</Table.Th>
+          {HEALTH_SERIES.map(({ status }) => (
+            <Table.Th key={status} ta="right">
+              {t(`shell:deliveryStatus.${status}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {hours.toReversed().map((hour) => (
+          <Table.Tr key={hour.hour}>
+            <Table.Th scope="row" fw={400}>
+              <TimeText value={hour.hour} />
+            </Table.Th>
+            {HEALTH_SERIES.map(({ status }) => (
+              <Table.Td key={status} ta="right">
+                {hour[status]}
+              </Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
