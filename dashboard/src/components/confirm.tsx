@@ -10,8 +10,8 @@ export interface ConfirmOptions {
   readonly confirmLabel: string;
   /** Red, for what can't be undone. */
   readonly isDangerous?: boolean;
-  /** What must be typed before the button works. */
-  readonly typing?: string;
+  /** What must be typed before the button works; of several, any one. */
+  readonly typing?: string | readonly string[];
   /** Closes the dialog when it resolves; a rejection is shown in it. */
   readonly onConfirm: () => Promise<unknown>;
 }
@@ -27,11 +27,14 @@ export function openConfirm(options: ConfirmOptions): void {
 }
 
 function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const either = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
   const [typed, setTyped] = useState('');
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isReady = options.typing === undefined || typed.trim() === options.typing;
+  const words = [options.typing ?? []].flat();
+  const isReady =
+    words.length === 0 || (typed.trim() !== '' && words.some((it) => it.trim() === typed.trim()));
   const confirm = async () => {
     setRunning(true);
     setError(null);
@@ -48,16 +51,17 @@ function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void
       <Text component="div" size="sm">
         {options.text}
       </Text>
-      {options.typing === undefined ? null : (
+      {words.length === 0 ? null : (
         <TextInput
-          label={t('confirmTyping', { word: options.typing })}
+          label={t('confirmTyping', { word: either.format(words) })}
+          styles={{ label: { overflowWrap: 'anywhere' } }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           data-autofocus
         />
       )}
-      {error === null ? null : <ErrorState error={error} />}
+      {error === null ? null : <ErrorState error={error} title={t('states.failed')} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close} disabled={isRunning}>
           {t('actions.cancel')}

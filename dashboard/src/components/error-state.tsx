@@ -6,14 +6,22 @@ import { ApiError, NetworkError } from '../api/api-error.ts';
 interface ErrorStateProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
+  /** What did not work; by default the loading of something. */
+  readonly title?: string;
 }
 
 /** Why something could not be loaded or done, with what support needs to find it. */
-export function ErrorState({ error, onRetry }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, title }: ErrorStateProps) {
   const { t } = useTranslation();
   const requestId = error instanceof ApiError ? error.requestId : null;
   return (
-    <Alert color="red" icon={<IconAlertTriangle />} title={t('states.errorTitle')} role="alert" my="md">
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle />}
+      title={title ?? t('states.errorTitle')}
+      role="alert"
+      my="md"
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{useErrorText()(error)}</Text>
         <Group gap="xs">

@@ -1,0 +1,246 @@
+/** Webhook endpoints: their form, their cards, pings and secrets. */
+export const endpoints = {
+  events: {
+    label: 'Events it hears of',
+    text: 'A ticked group also includes kinds of event that are added to it later.',
+    required: 'Choose at least one kind of event.',
+    single: 'Choose single kinds of event',
+    partly: 'some kinds',
+    nodes: {
+      '*': { name: 'All events', text: 'Everything that happens, the simplest choice.' },
+      'listing.*': { name: 'Listings', text: 'Your stock on this channel.' },
+      'listing.published': {
+        name: 'Published',
+        text: 'A watch is offered on this channel for the first time, or again.',
+      },
+      'listing.updated': {
+        name: 'Updated',
+        text: 'A published watch changed: its price, photos or quantity.',
+      },
+      'listing.unpublished': { name: 'Unpublished', text: 'A watch was taken off this channel.' },
+      'listing.sold': {
+        name: 'Sold',
+        text: 'The last piece is gone, by an order or by hand: stop offering it.',
+      },
+      'listing.in_stock': { name: 'Back in stock', text: 'A sold watch can be offered again.' },
+      'order.*': { name: 'Orders', text: 'Sales, from wherever they come.' },
+      'order.received': { name: 'Received', text: 'An order was placed and its stock taken.' },
+      'order.fulfilled': { name: 'Fulfilled', text: 'An order was sent out, with its tracking.' },
+      'order.cancelled': { name: 'Cancelled', text: 'An order was cancelled.' },
+      'customer.*': { name: 'Customers', text: 'The people who buy from you.' },
+      'customer.matched': {
+        name: 'Recognised',
+        text: 'An order or an entry turned out to be of a customer you already have.',
+      },
+      'integration.*': { name: 'Integration', text: 'The connection itself.' },
+      'integration.test_event': {
+        name: 'Ping',
+        text: 'A test message. Pings reach an endpoint whatever it subscribes to.',
+      },
+    },
+  },
+  form: {
+    url: 'Webhook URL',
+    urlText: 'The address on your server that the hub calls when something happens.',
+    urlPlaceholder: 'https://shop.example.com/webhooks/watches',
+    urlRequired: 'Enter the address of your server.',
+    hints: {
+      plain_http:
+        'It must begin with https://, so that nobody on the way can read or change what is sent. Most hosting providers give you a certificate for free.',
+      this_machine:
+        'This address means “the same computer”. The hub can only reach it if it runs on that computer and its operator permits it (WEBHOOK_ALLOW_PRIVATE_TARGETS). To try things on your laptop, start a tunnel such as “cloudflared tunnel --url http://localhost:3000” or “ngrok http 3000” and enter the https address it prints.',
+      private_network:
+        'This address exists only inside a private network. The hub can only reach it if it is in the same network and its operator permits it (WEBHOOK_ALLOW_PRIVATE_TARGETS). Otherwise use a public https address or a tunnel.',
+    },
+    description: 'Description',
+    descriptionText: 'For you, to tell endpoints apart.',
+    descriptionPlaceholder: 'Web shop',
+    mode: 'Which data',
+    modeText: 'Live is your real stock and orders; test is the sandbox that test keys work in.',
+    modes: { all: 'Live and test', live: 'Live only', test: 'Test only' },
+    skipOwnWrites: 'Leave out what your own platform did',
+    skipOwnWritesText:
+      'On: orders and customers that came in through the API with your keys are not reported back, only what happened elsewhere. Off: it hears of everything, which makes it easy to notice a gap.',
+    rateLimit: 'Rate limit',
+    rateLimitText:
+      'At most so many calls a second (1 to 10,000). What exceeds it waits its turn; nothing is lost.',
+    rateLimitSuffix: ' per second',
+    rateLimitRange: 'Enter a whole number from 1 to 10,000.',
+    isEnabled: 'Enabled',
+    isEnabledText: 'Switched off, it is sent nothing, and what is waiting for it is cancelled.',
+    more: 'More options (events, data, rate limit)',
+    less: 'Fewer options',
+    create: 'Add endpoint',
+    createTitle: 'Add a webhook endpoint',
+    editTitle: 'Edit the webhook endpoint',
+    save: 'Save changes',
+    cancel: 'Cancel',
+    refused: 'The endpoint was not saved',
+  },
+  secret: {
+    title: 'Your signing secret',
+    what: 'signing secret',
+    created:
+      'Store it with your server’s other secrets. With it your server tells a genuine call of this hub from a forged one.',
+    rotated_one:
+      'Put it in place of the old one on your server. The old one goes on signing for {{count}} hour.',
+    rotated_other:
+      'Put it in place of the old one on your server. The old one goes on signing for {{count}} hours.',
+    rotatedAtOnce: 'Put it in place of the old one on your server now: the old one no longer signs.',
+    usage: 'For the environment of your server:',
+    usageLabel: 'environment variable with the signing secret',
+  },
+  card: {
+    label: 'Endpoint {{url}}',
+    enabled: 'Enabled',
+    disabled: 'Disabled',
+    failing_one: 'Failing, {{count}} time in a row',
+    failing_other: 'Failing, {{count}} times in a row',
+    liveOnly: 'Live only',
+    reasons: {
+      manual: 'It was switched off by hand.',
+      gone: 'It answered 410 Gone, which means “never call again”, so the hub switched it off.',
+      failing: 'Everything sent to it failed for five days, so the hub switched it off.',
+      unknown: 'It is switched off.',
+    },
+    missed: 'What was not sent meanwhile stays in the delivery log for 30 days and can be sent again.',
+    toLog: 'See what was not sent',
+    events: 'Events',
+    data: 'Data',
+    ownWrites: 'Own changes',
+    ownWritesHeard: 'Reported, too',
+    ownWritesSkipped: 'Left out',
+    rateLimit: 'Rate limit',
+    rateLimitValue_one: '{{count}} call a second',
+    rateLimitValue_other: '{{count}} calls a second',
+    lastSuccess: 'Last success',
+    lastFailure: 'Last failure',
+    never: 'Not yet',
+    grace: 'The previous secret signs, too, for {{countdown}}',
+  },
+  actions: {
+    ping: 'Send a ping',
+    pingOf: 'Send a ping to {{url}}',
+    rotate: 'Rotate secret',
+    rotateOf: 'Rotate secret of {{url}}',
+    edit: 'Edit',
+    editOf: 'Edit {{url}}',
+    enable: 'Enable',
+    enableOf: 'Enable {{url}}',
+    enabled: 'The endpoint is enabled. It hears of what happens from now on.',
+    disable: 'Disable',
+    disableOf: 'Disable {{url}}',
+    disableTitle: 'Disable this endpoint?',
+    disableText:
+      '{{url}} is sent nothing any more. Deliveries that are waiting for it are cancelled; they stay in the delivery log with the reason and can be sent again after you enable it.',
+    delete: 'Delete',
+    deleteOf: 'Delete {{url}}',
+    deleteTitle: 'Delete this endpoint?',
+    deleteText:
+      '{{url}} and its signing secret are removed for good, and deliveries that are waiting for it are cancelled. The delivery log keeps what was sent.',
+    deleted: 'The endpoint was deleted.',
+    saved: 'The endpoint was saved.',
+  },
+  rotate: {
+    title: 'Rotate the signing secret',
+    text: 'You get a new secret. During the grace both secrets sign every call, so your server can be switched over at any moment without missing one: put the new secret in place before the grace ends.',
+    grace: 'Grace',
+    graceText: 'Hours for which the old secret signs, too: 0 to 168 (a week). 0 drops it at once.',
+    graceSuffix: ' hours',
+    graceRange: 'Enter hours from 0 to 168.',
+    submit: 'Rotate secret',
+    inProgress: 'A rotation is in progress',
+    inProgressText:
+      'The secret before the last rotation still signs, for {{countdown}}. A second rotation would cut it off early. Best wait until its grace is over. If a secret has leaked, rotate without grace: both secrets in use stop at once, and your server refuses calls until it has the new one (the hub sends them again).',
+    submitAtOnce: 'Rotate without grace',
+    refused: 'The secret was not rotated',
+  },
+  ping: {
+    send: 'Send a ping',
+    again: 'Send another ping',
+    sending: 'Sending…',
+    attempt: 'Attempt {{number}}',
+    nextAttempt: 'The hub tries again by itself',
+    facts: {
+      status: 'Answer',
+      duration: 'Time taken',
+      durationValue: '{{ms}} ms',
+      at: 'Sent',
+      noAnswer: 'none',
+      preview: 'What your server answered',
+      emptyPreview: 'The answer had no text.',
+    },
+    toLog: 'Open in the delivery log',
+    verdicts: {
+      waiting: {
+        title: 'On its way…',
+        text: 'The ping has not been sent yet. If this lasts, an earlier one to this endpoint is still being tried, or your server asked for a pause (Retry-After); this page shows the result by itself.',
+      },
+      cancelled: {
+        title: 'The ping was not sent',
+        text: 'The endpoint or the integration was switched off before its turn came. Switch it on and send another.',
+      },
+      ok: { title: 'It works', text: 'Your server received the ping and accepted it.' },
+      timeout: {
+        title: 'Your server took too long',
+        text: 'No complete answer came in time (15 seconds unless the operator changed it). Answer with 200 first and do the work afterwards. If your server never saw the call, a firewall may be dropping it.',
+      },
+      connection_refused: {
+        title: 'Nobody answers at this address',
+        text: 'The connection was refused or broke off. Check that your server is running, listens on the port in the URL, and that no firewall is in between.',
+      },
+      dns: {
+        title: 'The host name does not exist',
+        text: 'The name in the URL could not be found in the DNS. Check it for typing errors; a new name may need some minutes until it is known everywhere.',
+      },
+      tls: {
+        title: 'The secure connection failed',
+        text: 'The certificate is expired, self-signed, for another name, or its chain is incomplete. Renew it (with Let’s Encrypt, for example) and install the full chain.',
+      },
+      protocol: {
+        title: 'The answer was not proper HTTP',
+        text: 'Something answers at this address, but not a web server that speaks HTTP. Check the port, and http:// against https://.',
+      },
+      blocked_address: {
+        title: 'The address is not permitted',
+        text: 'The name leads to a private or local address, which the hub does not call for safety. Use a public address or a tunnel, or ask the operator of this hub to permit the network (WEBHOOK_ALLOW_PRIVATE_TARGETS).',
+      },
+      redirect: {
+        title: 'Your server redirects',
+        text: 'Redirects are not followed, since they could lead anywhere. Enter the final address: often only https://, “www.” or a slash at the end is missing.',
+      },
+      unauthorized: {
+        title: 'Your server refused the ping',
+        text: 'It asks for a sign-in or your own check failed. Let this path through without a login, and check that your server verifies with the signing secret of this endpoint, over the body exactly as it arrived.',
+      },
+      not_found: {
+        title: 'There is nothing at this path',
+        text: 'Your server answers, but does not know the path. Compare the URL with the route in your server.',
+      },
+      method_not_allowed: {
+        title: 'Your server does not take POST here',
+        text: 'Webhooks come as POST requests. Make your route accept POST.',
+      },
+      gone: {
+        title: 'Your server said “gone for good”',
+        text: 'It answered 410, so the hub has switched the endpoint off. Mend your server and enable the endpoint again.',
+      },
+      slow_down: {
+        title: 'Your server asked to slow down',
+        text: 'It answered 429. The hub waits and tries again; you can also lower the rate limit of the endpoint.',
+      },
+      client_error: {
+        title: 'Your server rejected the ping',
+        text: 'It answered with an error of the kind “your request is wrong”. Its answer below or its log says why; often it expects another format or rejects the signature.',
+      },
+      server_error: {
+        title: 'Your server failed',
+        text: 'It received the ping, but an error happened inside. Look into its log at the time shown below.',
+      },
+      unexpected: {
+        title: 'An unexpected answer',
+        text: 'Only an answer from 200 to 299 counts as received. Make your server answer with 200.',
+      },
+    },
+  },
+} as const;
