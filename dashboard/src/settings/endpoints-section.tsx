@@ -29,7 +29,7 @@ export function EndpointsSection({ integration }: { integration: Integration }) 
               {t('endpoints.title')}
             </Title>
             <Text size="sm" c="dimmed">
-              {t('endpoints.count', { count: endpoints.length, max: ENDPOINTS_MAX })}
+              {t('endpoints.count', { used: endpoints.length, max: ENDPOINTS_MAX })}
             </Text>
           </Group>
           <Text size="sm" c="dimmed">

@@ -16,7 +16,7 @@ export const integration = {
     'Your plan does not include the Custom Integration. Keys and endpoints you have are kept; they work again with the Business plan.',
   goLive: {
     title: 'Go live?',
-    text: 'From now on live events are delivered to your endpoints and live keys may write: an order from your platform takes real stock. What happened while test mode was on is not sent afterwards. Test keys and the sandbox go on working, apart. You can return to test mode at any time.',
+    text: 'From now on live events are delivered to your endpoints and live keys may write: an order from your platform takes real stock. What happened while test mode was on is not sent by itself; it stays in the delivery log for 30 days and can be sent from there. Test keys and the sandbox go on working, apart. You can return to test mode at any time.',
     confirm: 'Go live',
     success: 'You are live.',
     checklist: 'Ready for going live',
@@ -47,7 +47,7 @@ export const integration = {
     textTest:
       'API keys work again and webhooks are sent again. Test mode stays on, so live events are not delivered yet.',
     textLive:
-      'API keys work again and webhooks are sent again, live ones too. What happened meanwhile is not sent by itself: your platform can read it from the events feed.',
+      'API keys work again and webhooks are sent again, live ones too. What happened meanwhile is not sent by itself; it stays in the delivery log for 30 days and can be sent from there.',
     confirm: 'Switch on',
     success: 'The integration is switched on.',
   },

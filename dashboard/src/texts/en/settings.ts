@@ -17,7 +17,6 @@ export const settings = {
     liveText: 'Live events are delivered and live keys may write. The sandbox goes on working beside it.',
     goLive: 'Go live',
     backToTest: 'Return to test mode',
-    readiness: 'Ready for going live',
     apiVersion: 'API version',
     apiVersionText:
       'Fixed when your account was made, so that what your platform relies on does not change under it. Every answer names it in X-API-Version.',
@@ -29,7 +28,7 @@ export const settings = {
   endpoints: {
     title: 'Webhook endpoints',
     text: 'Addresses on your servers that the hub calls when something happens. Every call is signed, tried again when it fails, and kept in the delivery log for 30 days.',
-    count: '{{count}} of {{max}}',
+    count: '{{used}} of {{max}}',
     add: 'Add endpoint',
     full: 'You have {{max}} endpoints, the most there can be. Delete one you no longer need to add another.',
     emptyTitle: 'No endpoint yet',
