@@ -6,6 +6,7 @@ import type { Attempt, DeliveryDetail } from '../api/shapes.ts';
 import { CodeBlock } from '../components/code-block.tsx';
 import { ErrorState } from '../components/error-state.tsx';
 import { TimeText } from '../components/time-text.tsx';
+import { useAttemptWords } from '../delivery-log/use-attempt-words.ts';
 import { FactList } from './fact-list.tsx';
 import { pingVerdict } from './ping-verdict.ts';
 import type { usePing } from './use-ping.ts';
@@ -21,32 +22,45 @@ export function PingResult({ ping }: { ping: ReturnType<typeof usePing> }) {
   );
 }
 
+const LOOKS = {
+  waiting: { color: 'gray', icon: <Loader size="xs" /> },
+  received: { color: 'green', icon: <IconCircleCheck /> },
+  refused: { color: 'red', icon: <IconAlertTriangle /> },
+  cancelled: { color: 'red', icon: <IconAlertTriangle /> },
+} as const;
+
+function useVerdictWords(delivery: DeliveryDetail) {
+  const { t } = useTranslation('endpoints');
+  const attemptWords = useAttemptWords();
+  const verdict = pingVerdict(delivery);
+  if (verdict === 'refused') return attemptWords(delivery.attempts.at(-1)!);
+  return { title: t(`ping.verdicts.${verdict}.title`), text: t(`ping.verdicts.${verdict}.text`), advice: '' };
+}
+
 function Verdict({ delivery }: { delivery: DeliveryDetail }) {
   const { t } = useTranslation('endpoints');
   const verdict = pingVerdict(delivery);
+  const { title, text, advice } = useVerdictWords(delivery);
   const attempt = delivery.attempts.at(-1);
-  const isOk = verdict === 'ok';
-  const icon =
-    verdict === 'waiting' ? <Loader size="xs" /> : isOk ? <IconCircleCheck /> : <IconAlertTriangle />;
+  const retriesAt = delivery.status === 'pending' && attempt !== undefined ? delivery.next_attempt_at : null;
   return (
-    <Alert
-      color={verdict === 'waiting' ? 'gray' : isOk ? 'green' : 'red'}
-      icon={icon}
-      title={t(`ping.verdicts.${verdict}.title`)}
-      data-testid="ping-result"
-      data-verdict={verdict}
-    >
+    <Alert {...LOOKS[verdict]} title={title} data-testid="ping-result" data-verdict={verdict}>
       <Stack gap="sm">
-        <Text size="sm">{t(`ping.verdicts.${verdict}.text`)}</Text>
+        <Text size="sm">{text}</Text>
+        {advice === '' ? null : (
+          <Text size="sm" fw={600}>
+            {advice}
+          </Text>
+        )}
         {attempt === undefined ? null : <AttemptFacts attempt={attempt} />}
-        {delivery.status === 'pending' && delivery.next_attempt_at !== null && attempt !== undefined ? (
-          <Group gap="xs">
-            <Loader size="xs" aria-hidden />
+        {retriesAt === null ? null : (
+          <Group gap="xs" wrap="nowrap">
+            <Loader size="xs" color="currentColor" aria-hidden />
             <Text size="sm">
-              {t('ping.nextAttempt')}: <TimeText value={delivery.next_attempt_at} as="precise" />
+              {t('ping.nextAttempt')}: <TimeText value={retriesAt} as="precise" />
             </Text>
           </Group>
-        ) : null}
+        )}
         <Anchor
           component={Link}
           to={`/channels/custom-integration/deliveries?q=${delivery.id}`}

@@ -1,49 +1,12 @@
-import type { Attempt, DeliveryDetail } from '../api/shapes.ts';
+import type { DeliveryDetail } from '../api/shapes.ts';
+import { judgeAttempt } from '../delivery-log/attempt-verdict.ts';
 
-/** Classes of failure in which no answer came. */
-const ERROR_CLASSES = ['timeout', 'connection_refused', 'dns', 'tls', 'protocol', 'blocked_address'] as const;
-type ErrorClass = (typeof ERROR_CLASSES)[number];
-
-/** What became of a ping so far, as far as the advice differs. */
-export type PingVerdict =
-  | 'waiting'
-  | 'cancelled'
-  | 'ok'
-  | ErrorClass
-  | 'redirect'
-  | 'unauthorized'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'gone'
-  | 'slow_down'
-  | 'client_error'
-  | 'server_error'
-  | 'unexpected';
-
-const STATUSES: Readonly<Record<number, PingVerdict>> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  404: 'not_found',
-  405: 'method_not_allowed',
-  410: 'gone',
-  429: 'slow_down',
-};
-
-const HUNDREDS: Readonly<Record<number, PingVerdict>> = {
-  2: 'ok',
-  3: 'redirect',
-  4: 'client_error',
-  5: 'server_error',
-};
-
-function verdictOfAttempt({ http_status, error }: Attempt): PingVerdict {
-  if (http_status === null) return ERROR_CLASSES.find((known) => known === error) ?? 'unexpected';
-  return STATUSES[http_status] ?? HUNDREDS[Math.floor(http_status / 100)] ?? 'unexpected';
-}
+/** What became of a ping so far. */
+export type PingVerdict = 'waiting' | 'received' | 'refused' | 'cancelled';
 
 /** Judges a ping by its last attempt. */
-export function pingVerdict(delivery: Pick<DeliveryDetail, 'status' | 'attempts'>): PingVerdict {
-  const attempt = delivery.attempts.at(-1);
-  if (attempt !== undefined) return verdictOfAttempt(attempt);
-  return delivery.status === 'pending' ? 'waiting' : 'cancelled';
+export function pingVerdict({ status, attempts }: Pick<DeliveryDetail, 'status' | 'attempts'>): PingVerdict {
+  const attempt = attempts.at(-1);
+  if (attempt !== undefined) return judgeAttempt(attempt) === 'success' ? 'received' : 'refused';
+  return status === 'pending' ? 'waiting' : 'cancelled';
 }

@@ -46,7 +46,14 @@ export function StepList({ current, done, goTo }: StepListProps) {
                       </>
                     ),
                   }
-                : { 'aria-label': `${t(`${step}.name`)}: ${state}` })}
+                : {
+                    label: (
+                      <VisuallyHidden>
+                        {t(`${step}.name`)}: {state}
+                      </VisuallyHidden>
+                    ),
+                    styles: { stepBody: { margin: 0 } },
+                  })}
             />
           );
         })}

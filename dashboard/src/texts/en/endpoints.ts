@@ -5,7 +5,6 @@ export const endpoints = {
     text: 'A ticked group also includes kinds of event that are added to it later.',
     required: 'Choose at least one kind of event.',
     single: 'Choose single kinds of event',
-    partly: 'some kinds',
     nodes: {
       '*': { name: 'All events', text: 'Everything that happens, the simplest choice.' },
       'listing.*': { name: 'Listings', text: 'Your stock on this channel.' },
@@ -158,8 +157,6 @@ export const endpoints = {
   ping: {
     send: 'Send a ping',
     again: 'Send another ping',
-    sending: 'Sending…',
-    attempt: 'Attempt {{number}}',
     nextAttempt: 'The hub tries again by itself',
     facts: {
       status: 'Answer',
@@ -174,73 +171,13 @@ export const endpoints = {
     verdicts: {
       waiting: {
         title: 'On its way…',
-        text: 'The ping has not been sent yet. If this lasts, an earlier one to this endpoint is still being tried, or your server asked for a pause (Retry-After); this page shows the result by itself.',
+        text: 'The ping has not been sent yet. If this lasts, an earlier one to this endpoint is still being tried, or your server asked for a pause (Retry-After); the result appears here by itself.',
       },
       cancelled: {
         title: 'The ping was not sent',
         text: 'The endpoint or the integration was switched off before its turn came. Switch it on and send another.',
       },
-      ok: { title: 'It works', text: 'Your server received the ping and accepted it.' },
-      timeout: {
-        title: 'Your server took too long',
-        text: 'No complete answer came in time (15 seconds unless the operator changed it). Answer with 200 first and do the work afterwards. If your server never saw the call, a firewall may be dropping it.',
-      },
-      connection_refused: {
-        title: 'Nobody answers at this address',
-        text: 'The connection was refused or broke off. Check that your server is running, listens on the port in the URL, and that no firewall is in between.',
-      },
-      dns: {
-        title: 'The host name does not exist',
-        text: 'The name in the URL could not be found in the DNS. Check it for typing errors; a new name may need some minutes until it is known everywhere.',
-      },
-      tls: {
-        title: 'The secure connection failed',
-        text: 'The certificate is expired, self-signed, for another name, or its chain is incomplete. Renew it (with Let’s Encrypt, for example) and install the full chain.',
-      },
-      protocol: {
-        title: 'The answer was not proper HTTP',
-        text: 'Something answers at this address, but not a web server that speaks HTTP. Check the port, and http:// against https://.',
-      },
-      blocked_address: {
-        title: 'The address is not permitted',
-        text: 'The name leads to a private or local address, which the hub does not call for safety. Use a public address or a tunnel, or ask the operator of this hub to permit the network (WEBHOOK_ALLOW_PRIVATE_TARGETS).',
-      },
-      redirect: {
-        title: 'Your server redirects',
-        text: 'Redirects are not followed, since they could lead anywhere. Enter the final address: often only https://, “www.” or a slash at the end is missing.',
-      },
-      unauthorized: {
-        title: 'Your server refused the ping',
-        text: 'It asks for a sign-in or your own check failed. Let this path through without a login, and check that your server verifies with the signing secret of this endpoint, over the body exactly as it arrived.',
-      },
-      not_found: {
-        title: 'There is nothing at this path',
-        text: 'Your server answers, but does not know the path. Compare the URL with the route in your server.',
-      },
-      method_not_allowed: {
-        title: 'Your server does not take POST here',
-        text: 'Webhooks come as POST requests. Make your route accept POST.',
-      },
-      gone: {
-        title: 'Your server said “gone for good”',
-        text: 'It answered 410, so the hub has switched the endpoint off. Mend your server and enable the endpoint again.',
-      },
-      slow_down: {
-        title: 'Your server asked to slow down',
-        text: 'It answered 429. The hub waits and tries again; you can also lower the rate limit of the endpoint.',
-      },
-      client_error: {
-        title: 'Your server rejected the ping',
-        text: 'It answered with an error of the kind “your request is wrong”. Its answer below or its log says why; often it expects another format or rejects the signature.',
-      },
-      server_error: {
-        title: 'Your server failed',
-        text: 'It received the ping, but an error happened inside. Look into its log at the time shown below.',
-      },
-      unexpected: {
-        title: 'An unexpected answer',
-        text: 'Only an answer from 200 to 299 counts as received. Make your server answer with 200.',
-      },
+      received: { title: 'It works', text: 'Your server received the ping and accepted it.' },
     },
   },
 } as const;

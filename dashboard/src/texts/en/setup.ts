@@ -15,7 +15,7 @@ export const setup = {
   tryIt: 'Try it in a terminal',
   tryItText:
     'For you or whoever writes your software. The examples use the variable WTH_KEY in place of your key, so that the key itself stands nowhere.',
-  setKey: 'put the key into a variable',
+  setKey: 'command that sets the variable',
   key: {
     name: 'Test key',
     short: 'Make a key for trying out',
@@ -26,7 +26,7 @@ export const setup = {
     have_other: 'You have {{count}} test keys that work:',
     liveOnly: 'You have a live key already. A test key lets you try things without touching real stock.',
     manage: 'All keys',
-    whoAmI: 'ask who the key belongs to',
+    whoAmI: 'command that asks who you are',
     whoAmIText: 'Ask the hub who you are. It answers with your name and the state of the integration.',
   },
   webhook: {
@@ -48,10 +48,10 @@ export const setup = {
     noEndpoint: 'There is no enabled endpoint to send a ping to. Add one first.',
     endpoint: 'Endpoint',
     verified: 'A ping came back with success. Send another whenever you like.',
-    byApi: 'send a ping through the API',
+    byApi: 'command that pings',
     byApiText:
       'Your software can send a ping, too. Every POST carries an Idempotency-Key, so that a repeated request is not done twice.',
-    sell: 'let a sandbox watch be sold',
+    sell: 'command that sells a test watch',
     sellText: 'Let something happen in the sandbox: this sells a test watch, and your server hears of it.',
     signature: 'Check the signature',
     signatureText:
@@ -82,7 +82,7 @@ export const setup = {
         text: 'Every refusal of the API explained, for whoever writes your software.',
       },
     },
-    listings: 'read your published stock',
+    listings: 'command that reads stock',
     listingsText: 'With a live key in WTH_KEY this reads your published stock:',
   },
 } as const;
