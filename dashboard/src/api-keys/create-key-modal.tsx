@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { createApiKey } from '../api/api-keys.ts';
 import type { ApiKey, Mode } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { useFormAction } from '../components/use-form-action.ts';
 import { EXPIRIES, type Expiry, expiresAt, isFutureDay } from './key-expiry.ts';
 import { useRevealKey } from './use-reveal-key.tsx';
@@ -30,14 +31,9 @@ const SCOPES: Readonly<Record<KeyValues['scopes'], ApiKey['scopes']>> = {
 export function CreateKeyModal({ isOpen, ...rest }: CreateKeyProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation('apiKeys');
   return (
-    <Modal
-      opened={isOpen}
-      onClose={rest.onClose}
-      title={t(`create.title.${rest.mode}`)}
-      closeOnClickOutside={false}
-    >
+    <FormModal opened={isOpen} onClose={rest.onClose} title={t(`create.title.${rest.mode}`)}>
       <CreateKeyForm {...rest} />
-    </Modal>
+    </FormModal>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, NativeSelect, NumberInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, NumberInput, Stack, Text } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { rollApiKey } from '../api/api-keys.ts';
 import { integrationQuery } from '../api/integration.ts';
 import type { ApiKey } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { formatDateTime } from '../components/time-text.tsx';
 import { useFormAction } from '../components/use-form-action.ts';
 import { useNow } from '../components/use-now.ts';
@@ -28,9 +29,9 @@ interface RollKeyProps {
 export function RollKeyModal({ apiKey, onClose }: RollKeyProps) {
   const { t } = useTranslation('apiKeys');
   return (
-    <Modal opened onClose={onClose} title={t('rolling.title', { name: apiKey.name })}>
+    <FormModal opened onClose={onClose} title={t('rolling.title', { name: apiKey.name })}>
       <RollKeyForm apiKey={apiKey} onClose={onClose} />
-    </Modal>
+    </FormModal>
   );
 }
 

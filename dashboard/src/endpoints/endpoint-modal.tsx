@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WebhookEndpoint } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { DescriptionField, FurtherFields, UrlField } from './endpoint-fields.tsx';
 import { useEndpointForm } from './use-endpoint-form.ts';
 
@@ -16,15 +17,14 @@ interface EndpointModalProps {
 export function EndpointModal({ isOpen, endpoint, onClose }: EndpointModalProps) {
   const { t } = useTranslation('endpoints');
   return (
-    <Modal
+    <FormModal
       opened={isOpen}
       onClose={onClose}
       title={t(endpoint === null ? 'form.createTitle' : 'form.editTitle')}
       size="lg"
-      closeOnClickOutside={false}
     >
       <EndpointForm endpoint={endpoint} onClose={onClose} />
-    </Modal>
+    </FormModal>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconClockShield } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { integrationQuery } from '../api/integration.ts';
 import type { WebhookEndpoint } from '../api/shapes.ts';
 import { rotateSecret } from '../api/webhook-endpoints.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { useFormAction } from '../components/use-form-action.ts';
 import { useNow } from '../components/use-now.ts';
 import { formatCountdown, remainingMs } from './countdown.ts';
@@ -24,9 +25,9 @@ interface RotateProps {
 export function RotateSecretModal({ isOpen, ...rest }: RotateProps & { readonly isOpen: boolean }) {
   const { t } = useTranslation('endpoints');
   return (
-    <Modal opened={isOpen} onClose={rest.onClose} title={t('rotate.title')} size="lg">
+    <FormModal opened={isOpen} onClose={rest.onClose} title={t('rotate.title')} size="lg">
       <RotateForm {...rest} />
-    </Modal>
+    </FormModal>
   );
 }
 
