@@ -1,5 +1,3 @@
-import { Webhook } from 'standardwebhooks';
-import Stripe from 'stripe';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
@@ -7,15 +5,9 @@ import { expectStatus } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
 import type { Received } from './support/receiver.ts';
 import type { Endpoint } from './support/shapes.ts';
+import { VERIFIERS } from './support/verifiers.ts';
 
-const stripe = new Stripe('sk_test_unused');
 const HOUR_S = 3_600;
-
-const VERIFIERS: Record<string, (request: Received, secret: string) => unknown> = {
-  stripe: ({ raw, headers }, secret) =>
-    stripe.webhooks.constructEvent(raw, headers['wth-signature']!, secret),
-  standardwebhooks: ({ raw, headers }, secret) => new Webhook(secret).verify(raw, { ...headers }),
-};
 
 const scene = hubForFile();
 let dealer: Dealer;

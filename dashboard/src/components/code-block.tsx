@@ -24,7 +24,7 @@ export function CodeBlock({ code, label, maxHeight = 400 }: CodeBlockProps) {
       >
         {code}
       </Code>
-      <Box pos="absolute" top={6} right={6}>
+      <Box pos="absolute" top={6} right={6} bg="var(--mantine-color-default)" bdrs="sm">
         <CopyButton value={code} what={label} />
       </Box>
     </Box>

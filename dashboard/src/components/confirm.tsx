@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from './error-state.tsx';
@@ -10,8 +11,8 @@ export interface ConfirmOptions {
   readonly confirmLabel: string;
   /** Red, for what can't be undone. */
   readonly isDangerous?: boolean;
-  /** What must be typed before the button works. */
-  readonly typing?: string;
+  /** What must be typed before the button works; of several, any one. */
+  readonly typing?: string | readonly string[];
   /** Closes the dialog when it resolves; a rejection is shown in it. */
   readonly onConfirm: () => Promise<unknown>;
 }
@@ -22,16 +23,20 @@ export function openConfirm(options: ConfirmOptions): void {
   modals.open({
     modalId,
     title: options.title,
+    closeButtonProps: { 'aria-label': i18next.t('actions.close') },
     children: <ConfirmForm {...options} close={() => modals.close(modalId)} />,
   });
 }
 
 function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const either = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
   const [typed, setTyped] = useState('');
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isReady = options.typing === undefined || typed.trim() === options.typing;
+  const words = [options.typing ?? []].flat();
+  const isReady =
+    words.length === 0 || (typed.trim() !== '' && words.some((it) => it.trim() === typed.trim()));
   const confirm = async () => {
     setRunning(true);
     setError(null);
@@ -48,16 +53,17 @@ function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void
       <Text component="div" size="sm">
         {options.text}
       </Text>
-      {options.typing === undefined ? null : (
+      {words.length === 0 ? null : (
         <TextInput
-          label={t('confirmTyping', { word: options.typing })}
+          label={t('confirmTyping', { word: either.format(words) })}
+          styles={{ label: { overflowWrap: 'anywhere' } }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           data-autofocus
         />
       )}
-      {error === null ? null : <ErrorState error={error} />}
+      {error === null ? null : <ErrorState error={error} title={t('states.failed')} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close} disabled={isRunning}>
           {t('actions.cancel')}

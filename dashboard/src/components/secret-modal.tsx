@@ -12,6 +12,8 @@ interface SecretOptions {
   readonly secret: string;
   /** What it is for and where to put it. */
   readonly text: ReactNode;
+  /** Below the secret: how to put it to use, such as a line for the terminal. */
+  readonly usage?: ReactNode;
   readonly onDone?: () => void;
 }
 
@@ -37,7 +39,7 @@ export function openSecret(options: SecretOptions): void {
   });
 }
 
-function SecretContent({ what, secret, text, onDone }: SecretOptions) {
+function SecretContent({ what, secret, text, usage, onDone }: SecretOptions) {
   const { t } = useTranslation();
   const [isStored, setStored] = useState(false);
   return (
@@ -56,6 +58,7 @@ function SecretContent({ what, secret, text, onDone }: SecretOptions) {
         </Code>
         <CopyButton value={secret} what={what} />
       </Group>
+      {usage}
       <Checkbox
         label={t('secret.stored')}
         checked={isStored}

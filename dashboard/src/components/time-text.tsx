@@ -34,6 +34,11 @@ export function TimeText({ value, as = 'date-time', nowMs }: TimeTextProps) {
   );
 }
 
+/** A time as a text, in the reader's zone and language. @param value RFC 3339 */
+export function formatDateTime(value: string): string {
+  return DATE_TIME.format(new Date(value));
+}
+
 /** "3 minutes ago" or "in 2 hours", in the reader's language. */
 export function formatRelative(timeMs: number, nowMs: number): string {
   const differenceMs = timeMs - nowMs;

@@ -4,6 +4,7 @@ import { account } from './en/account.ts';
 import { apiKeys } from './en/api-keys.ts';
 import { customers } from './en/customers.ts';
 import { deliveryLog } from './en/delivery-log.ts';
+import { endpoints } from './en/endpoints.ts';
 import { events } from './en/events.ts';
 import { health } from './en/health.ts';
 import { imports } from './en/imports.ts';
@@ -21,6 +22,7 @@ export const english = {
   apiKeys,
   customers,
   deliveryLog,
+  endpoints,
   events,
   health,
   imports,
