@@ -3,8 +3,11 @@ import { API_KEY_SCOPES } from '../../domain/api-key.ts';
 import { DELIVERY_STATUSES } from '../../domain/delivery.ts';
 import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts';
 import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
+import { LISTING_SORTS, SORT_ORDERS } from '../../domain/listing-sort.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
+import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
+import { WRITE_SOURCES } from '../../domain/world.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
   enumeration,
@@ -30,6 +33,9 @@ const mode = Type.Optional(enumeration(MODES));
 const after = Type.Optional(Type.String());
 const search = Type.Optional(text('what to look for', { minLength: 1, maxLength: 200 }));
 const time = Type.String({ format: 'date-time', description: 'an RFC 3339 date-time' });
+/** Of a query whose format has been checked. */
+export const timeOf = (value: string | undefined): Micros | undefined =>
+  value === undefined ? undefined : parseTime(value)!;
 const httpUrl = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^https?://', description: 'an http or https address' });
 
@@ -38,19 +44,30 @@ export const ListingsQuery = input({
   mode,
   status: Type.Optional(enumeration(LISTING_STATUSES)),
   q: search,
+  sort: Type.Optional(enumeration(LISTING_SORTS)),
+  order: Type.Optional(enumeration(SORT_ORDERS)),
   limit,
   after,
 });
 export const ExportQuery = input({ mode, status: Type.Optional(enumeration(LISTING_STATUSES)) });
-export const OrdersQuery = input({
+export const ListingCountsQuery = input({ mode, q: search });
+
+const orderFilters = {
   mode,
-  status: Type.Optional(enumeration(ORDER_STATUSES)),
   external_id: Type.Optional(text('a text')),
   customer_id: Type.Optional(text('a text')),
+  source: Type.Optional(enumeration(WRITE_SOURCES)),
+  from: Type.Optional(time),
+  to: Type.Optional(time),
   q: search,
+};
+export const OrdersQuery = input({
+  ...orderFilters,
+  status: Type.Optional(enumeration(ORDER_STATUSES)),
   limit,
   after,
 });
+export const OrderCountsQuery = input(orderFilters);
 export const CustomersQuery = input({ mode, q: search, limit, after });
 export const DeliveriesQuery = input({
   status: Type.Optional(enumeration(DELIVERY_STATUSES)),

@@ -9,11 +9,17 @@ import {
   unpublishListing,
   updateListing,
 } from '../../operations/inventory.ts';
-import { getInventoryListing, listInventory } from '../../operations/inventory-reads.ts';
+import { countListings, getInventoryListing, listInventory } from '../../operations/inventory-reads.ts';
 import { writeWorld } from '../../operations/world-write.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
-import { CreateListingBody, ListingsQuery, ModeQuery, UpdateListingBody } from './schemas.ts';
+import {
+  CreateListingBody,
+  ListingCountsQuery,
+  ListingsQuery,
+  ModeQuery,
+  UpdateListingBody,
+} from './schemas.ts';
 
 /** A button that moves a listing through its states. */
 const action = (name: string, operation: typeof publishListing): DashboardRoute =>
@@ -32,6 +38,12 @@ export const STOCK_ROUTES: readonly DashboardRoute[] = [
     query: ListingsQuery,
     handle: ({ hub, caller, query }) =>
       listInventory(hub, caller, { ...query, limit: query.limit ?? DEFAULT_LIMIT }),
+  }),
+  dashboardRoute({
+    method: 'GET',
+    path: '/listings/counts',
+    query: ListingCountsQuery,
+    handle: ({ hub, caller, query }) => countListings(hub, caller, query),
   }),
   dashboardRoute({
     method: 'POST',
