@@ -53,13 +53,23 @@ function SelectAll<Row>({ rows, rowKey, selection }: TableProps<Row>) {
   const { t } = useTranslation();
   const keys = rows.map(rowKey);
   const chosen = keys.filter((key) => selection!.keys.has(key)).length;
+  const isAll = chosen > 0 && chosen === keys.length;
+  // What is chosen on other pages stays.
+  const toggle = () => {
+    const next = new Set(selection!.keys);
+    for (const key of keys) {
+      if (isAll) next.delete(key);
+      else next.add(key);
+    }
+    selection!.onChange(next);
+  };
   return (
     <Table.Th w={40}>
       <Checkbox
         aria-label={t('table.selectAll')}
-        checked={chosen > 0 && chosen === keys.length}
+        checked={isAll}
         indeterminate={chosen > 0 && chosen < keys.length}
-        onChange={() => selection!.onChange(new Set(chosen === keys.length ? [] : keys))}
+        onChange={toggle}
       />
     </Table.Th>
   );
