@@ -59,12 +59,12 @@ export async function findListings(
   return rows.map(toListing);
 }
 
-export async function deleteListing(trx: Tx, world: World, id: string): Promise<void> {
+export async function deleteListings(trx: Tx, world: World, ids: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('listings')
     .where('dealer_id', '=', world.dealerId)
     .where('livemode', '=', world.livemode)
-    .where('id', '=', id)
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
 }
 

@@ -36,9 +36,13 @@ const ROUTES: readonly [string, string][] = [
   ['POST', '/listings/:id/mark-sold'],
   ['POST', '/listings/:id/return-to-stock'],
   ['GET', '/listings/counts'],
+  ['POST', '/listings/bulk'],
   ['POST', '/listings/import'],
   ['GET', '/listings/export.csv'],
+  ['GET', '/import-fields'],
+  ['GET', '/imports'],
   ['GET', '/imports/:id'],
+  ['GET', '/imports/:id/errors.csv'],
   ['GET', '/imports/:id/rows'],
   ['GET', '/orders'],
   ['GET', '/orders/counts'],
@@ -48,6 +52,9 @@ const ROUTES: readonly [string, string][] = [
   ['POST', '/orders/:id/cancel'],
   ['GET', '/customers'],
   ['GET', '/customers/:id'],
+  ['GET', '/events'],
+  ['GET', '/events/:id'],
+  ['POST', '/sandbox/reset'],
   ['GET', '/deliveries'],
   ['GET', '/deliveries/:id'],
   ['POST', '/deliveries/:id/retry'],
@@ -102,7 +109,7 @@ describe('every dashboard route', () => {
   );
 
   // Those with required fields name these first.
-  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/orders']);
+  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/listings/bulk', '/orders']);
   it.each(ROUTES.filter(([method, path]) => method !== 'POST' || !hasRequiredFields.has(path)))(
     '%s %s names an unknown parameter',
     async (method, path) => {

@@ -5,6 +5,7 @@ import { addAccountRoutes } from '../plugins/account-routes.ts';
 import { addDashboardSession } from '../plugins/dashboard-session.ts';
 import { toRouteOptions } from './dashboard-route.ts';
 import { DELIVERY_ROUTES } from './delivery-routes.ts';
+import { EVENT_ROUTES } from './event-routes.ts';
 import { IMPORT_ROUTES } from './import-routes.ts';
 import { INTEGRATION_ROUTES } from './integration-routes.ts';
 import { SALES_ROUTES } from './sales-routes.ts';
@@ -17,6 +18,7 @@ export const DASHBOARD_ROUTES = [
   ...IMPORT_ROUTES,
   ...SALES_ROUTES,
   ...DELIVERY_ROUTES,
+  ...EVENT_ROUTES,
 ];
 
 /** Sign-in below `/api/auth`, and the dashboard API, whose every route needs a session. */

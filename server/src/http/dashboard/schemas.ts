@@ -5,9 +5,12 @@ import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts'
 import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
 import { LISTING_SORTS, SORT_ORDERS } from '../../domain/listing-sort.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
+import { PERCENT, ROUND_TO } from '../../domain/price-change.ts';
 import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { WRITE_SOURCES } from '../../domain/world.ts';
+import { BULK_ACTIONS, BULK_LISTINGS_MAX } from '../../operations/bulk-listings.ts';
+import { MAX_SEQUENCE, types } from '../v1/schemas/event-schema.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
   enumeration,
@@ -40,6 +43,7 @@ const httpUrl = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^https?://', description: 'an http or https address' });
 
 export const ModeQuery = input({ mode });
+export const PageQuery = input({ mode, limit, after });
 export const ListingsQuery = input({
   mode,
   status: Type.Optional(enumeration(LISTING_STATUSES)),
@@ -77,6 +81,13 @@ export const DeliveriesQuery = input({
   from: Type.Optional(time),
   to: Type.Optional(time),
   q: search,
+  limit,
+  after,
+});
+export const EventsQuery = input({
+  mode,
+  before_sequence: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_SEQUENCE })),
+  types,
   limit,
   after,
 });
@@ -134,6 +145,14 @@ export const CreateListingBody = input(listingFields);
 export const UpdateListingBody = input({
   ...listingFields,
   version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+export const BulkListingsBody = input({
+  ids: Type.Array(text('an id'), { minItems: 1, maxItems: BULK_LISTINGS_MAX }),
+  action: enumeration(BULK_ACTIONS),
+  price: Type.Optional(nullable(ref(MoneySchema))),
+  percent: Type.Optional(Type.Number({ minimum: PERCENT.min, maximum: PERCENT.max })),
+  round_to: Type.Optional(Type.Integer({ minimum: ROUND_TO.min, maximum: ROUND_TO.max })),
 });
 
 export const UpdateIntegrationBody = input({

@@ -1,5 +1,6 @@
 import { showListingToDealer } from '../../domain/listing.ts';
 import type { ListingInput } from '../../domain/listing-input.ts';
+import { changeListingsInBulk } from '../../operations/bulk-listings.ts';
 import {
   createListing,
   deleteListing,
@@ -14,6 +15,7 @@ import { writeWorld } from '../../operations/world-write.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
 import {
+  BulkListingsBody,
   CreateListingBody,
   ListingCountsQuery,
   ListingsQuery,
@@ -55,6 +57,13 @@ export const STOCK_ROUTES: readonly DashboardRoute[] = [
       showListingToDealer(
         await writeWorld(hub, caller, (write) => createListing(write, body as ListingInput)),
       ),
+  }),
+  dashboardRoute({
+    method: 'POST',
+    path: '/listings/bulk',
+    query: ModeQuery,
+    body: BulkListingsBody,
+    handle: ({ hub, caller, body }) => writeWorld(hub, caller, (write) => changeListingsInBulk(write, body)),
   }),
   dashboardRoute({
     method: 'GET',
