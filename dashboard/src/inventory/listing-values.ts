@@ -30,8 +30,8 @@ export const CHOICE_FIELDS = ['condition', 'movement'] as const;
 export const ANSWER_FIELDS = ['has_box', 'has_papers'] as const;
 export const MONEY_FIELDS = ['price', 'cost'] as const;
 
-export type TextField = (typeof TEXT_FIELDS)[number];
-export type NumberField = (typeof NUMBER_FIELDS)[number];
+type TextField = (typeof TEXT_FIELDS)[number];
+type NumberField = (typeof NUMBER_FIELDS)[number];
 export type Answer = 'yes' | 'no' | 'unknown';
 
 export interface PhotoValues {
