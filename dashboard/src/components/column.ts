@@ -40,6 +40,11 @@ export interface TableProps<Row> {
   readonly isStale?: boolean;
 }
 
+/** Tells whether a click in a row is one on the row: links and controls in it act for themselves. */
+export function isRowClick(event: { readonly target: EventTarget }): boolean {
+  return !(event.target instanceof Element) || event.target.closest('a, button, input, label') === null;
+}
+
 /** The selection with one row in or out. */
 export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(keys);

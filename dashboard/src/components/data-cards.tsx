@@ -1,6 +1,6 @@
 import { Box, Card, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type TableProps, toggled } from './column.ts';
+import { isRowClick, type TableProps, toggled } from './column.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 /** The rows of a `DataTable` on a small screen: one card each, with its first and its essential columns. */
@@ -44,7 +44,7 @@ function RowCard<Row>({
       padding="sm"
       data-row={index}
       style={{ cursor: onOpen === undefined ? 'default' : 'pointer' }}
-      {...(onOpen === undefined ? {} : { onClick: () => onOpen(row) })}
+      {...(onOpen === undefined ? {} : { onClick: (event) => isRowClick(event) && onOpen(row) })}
     >
       <Group wrap="nowrap" align="flex-start" gap="sm">
         {selection === undefined ? null : (

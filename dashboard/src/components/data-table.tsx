@@ -2,7 +2,7 @@ import { Checkbox, Group, Table, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type Column, type TableProps, toggled } from './column.ts';
+import { type Column, isRowClick, type TableProps, toggled } from './column.ts';
 import { DataCards } from './data-cards.tsx';
 import classes from './data-table.module.css';
 import { useRowKeys } from './use-row-keys.ts';
@@ -93,7 +93,7 @@ function HeaderCell<Row>({ column, sort }: HeaderCellProps<Row>) {
       <UnstyledButton onClick={press} fz="sm" fw={700} w="100%">
         <Group gap={4} wrap="nowrap" justify={align === 'right' ? 'flex-end' : 'flex-start'}>
           {header}
-          <SortIcon size={14} aria-hidden opacity={isCurrent ? 1 : 0.5} />
+          <SortIcon size={14} aria-hidden opacity={isCurrent ? 1 : 0.5} style={{ flexShrink: 0 }} />
         </Group>
       </UnstyledButton>
     </Table.Th>
@@ -117,7 +117,9 @@ function DataRow<Row>({
       data-row={index}
       tabIndex={index === 0 ? 0 : -1}
       className={classes.row ?? ''}
-      {...(onOpen === undefined ? {} : { onClick: () => onOpen(row), 'data-opens': true })}
+      {...(onOpen === undefined
+        ? {}
+        : { onClick: (event) => isRowClick(event) && onOpen(row), 'data-opens': true })}
       {...(isChosen ? { bg: 'var(--mantine-primary-color-light)' } : {})}
     >
       {selection === undefined ? null : (

@@ -27,7 +27,12 @@ export function FormSection({ title, text, icon, columns = 2, children }: FormSe
           {text}
         </Text>
       )}
-      <SimpleGrid cols={{ base: 1, sm: columns }} spacing="md" verticalSpacing="sm">
+      <SimpleGrid
+        cols={{ base: 1, sm: columns }}
+        spacing="md"
+        verticalSpacing="sm"
+        style={{ alignItems: 'end' }}
+      >
         {children}
       </SimpleGrid>
     </Paper>

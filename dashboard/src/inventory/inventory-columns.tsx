@@ -1,4 +1,5 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Listing } from '../api/shapes.ts';
@@ -56,17 +57,19 @@ export function useInventoryColumns(): readonly Column<Listing, ColumnKey>[] {
     stockNumber: {
       sortKey: 'stock_number',
       isEssential: true,
-      cell: ({ stock_number }) => stock_number,
+      cell: ({ stock_number }) => <OneLine>{stock_number}</OneLine>,
     },
     serial: { cell: ({ serial_number }) => serial_number ?? none },
-    year: { sortKey: 'year', cell: (listing) => yearText(t, listing) ?? none },
-    condition: { cell: ({ condition }) => (condition === null ? none : conditionWord(t, condition)) },
+    year: { sortKey: 'year', cell: (listing) => <OneLine>{yearText(t, listing) ?? none}</OneLine> },
+    condition: {
+      cell: ({ condition }) => <OneLine>{condition === null ? none : conditionWord(t, condition)}</OneLine>,
+    },
     price: {
       sortKey: 'price',
       align: 'right',
       isEssential: true,
       cell: ({ price }) => (
-        <PriceCell text={price === null ? shared('priceOnRequest') : formatMoney(price)} />
+        <OneLine>{price === null ? shared('priceOnRequest') : formatMoney(price)}</OneLine>
       ),
     },
     quantity: { sortKey: 'quantity', align: 'right', cell: ({ quantity }) => quantity },
@@ -75,18 +78,29 @@ export function useInventoryColumns(): readonly Column<Listing, ColumnKey>[] {
       isEssential: true,
       cell: ({ status }) => <ListingStatusBadge status={status} />,
     },
-    created: { sortKey: 'created_at', cell: ({ created_at }) => <TimeText value={created_at} /> },
+    created: {
+      sortKey: 'created_at',
+      cell: ({ created_at }) => (
+        <OneLine>
+          <TimeText value={created_at} />
+        </OneLine>
+      ),
+    },
     updated: {
       sortKey: 'updated_at',
-      cell: ({ updated_at }) => <TimeText value={updated_at} as="relative" />,
+      cell: ({ updated_at }) => (
+        <OneLine>
+          <TimeText value={updated_at} as="relative" />
+        </OneLine>
+      ),
     },
   };
   return COLUMN_KEYS.map((key) => ({ key, header: t(`columns.${key}`), ...columns[key] }));
 }
 
-const PriceCell = ({ text }: { text: string }) => (
-  <Text size="sm" span className="tabular" style={{ whiteSpace: 'nowrap' }}>
-    {text}
+const OneLine = ({ children }: { children: ReactNode }) => (
+  <Text inherit span className="tabular" style={{ whiteSpace: 'nowrap' }}>
+    {children}
   </Text>
 );
 
@@ -95,15 +109,8 @@ function WatchCell({ listing }: { listing: Listing }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Thumbnail url={listing.photos[0]?.url ?? null} />
-      <Stack gap={0} miw={0}>
-        <Anchor
-          component={Link}
-          to={`/inventory/${listing.id}`}
-          size="sm"
-          fw={500}
-          lineClamp={2}
-          onClick={(event) => event.stopPropagation()}
-        >
+      <Stack gap={0} miw={{ base: 0, sm: 150 }}>
+        <Anchor component={Link} to={`/inventory/${listing.id}`} size="sm" fw={500} lineClamp={2}>
           {listing.title}
         </Anchor>
         {kind === '' ? null : (

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconDeviceWatch, IconSearchOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { listingsKey, listListings } from '../api/listings.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorState } from '../components/error-state.tsx';
+import { ListSkeleton } from '../components/list-skeleton.tsx';
 import { Pager } from '../components/pager.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useWorld } from '../shell/world.tsx';
@@ -39,7 +40,7 @@ export function InventoryList({ filters, columns, matching }: InventoryListProps
   const { query, rows } = list;
   const selection = useListingSelection(mode, filters.filter, rows);
   useTopOfPage(list.page);
-  if (query.isPending) return <LoadingRows />;
+  if (query.isPending) return <ListSkeleton />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (rows.length === 0 && list.page === 1) return <NoListings filters={filters} />;
   return (
@@ -81,18 +82,6 @@ function useTopOfPage(page: number): void {
     if (shown.current !== page) window.scrollTo({ top: 0 });
     shown.current = page;
   }, [page]);
-}
-
-function LoadingRows() {
-  const { t } = useTranslation();
-  return (
-    <Stack gap="xs" aria-busy aria-label={t('loading')} role="status">
-      {Array.from({ length: 10 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows without content are all alike
-        <Skeleton key={index} height={52} />
-      ))}
-    </Stack>
-  );
 }
 
 function NoListings({ filters }: { filters: InventoryFilters }) {

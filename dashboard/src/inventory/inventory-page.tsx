@@ -1,4 +1,4 @@
-import { Button, Group, Tabs } from '@mantine/core';
+import { Box, Button, Group, Tabs } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -47,13 +47,15 @@ export function InventoryPage() {
       >
         <StatusTabs counts={counts.data} />
         <Group my="sm" gap="xs" justify="space-between">
-          <SearchInput
-            label={t('searchLabel')}
-            value={filters.q}
-            onSearch={(q) => filters.setFilters({ q })}
-            inputRef={search}
-          />
-          <Group gap="xs">
+          <Box flex={1} maw={440}>
+            <SearchInput
+              label={t('searchLabel')}
+              value={filters.q}
+              onSearch={(q) => filters.setFilters({ q })}
+              inputRef={search}
+            />
+          </Box>
+          <Group gap="xs" visibleFrom="sm">
             <ColumnMenu {...columns} />
             <KeyboardHelp isOpen={isHelpOpen} onChange={setHelpOpen} />
           </Group>

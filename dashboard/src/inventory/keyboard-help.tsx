@@ -26,7 +26,6 @@ export function KeyboardHelp({ isOpen, onChange }: KeyboardHelpProps) {
           size="input-sm"
           aria-label={t('keyboard.label')}
           onClick={() => onChange(!isOpen)}
-          visibleFrom="sm"
         >
           <IconKeyboard size={18} />
         </ActionIcon>

@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { integrationQuery } from '../api/integration.ts';
 import { ordersOfListingQuery } from '../api/listings.ts';
 import type { Listing, Mode } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
+import { SectionCard } from '../components/section-card.tsx';
 import { ListingStatusBadge, OrderStatusBadge, TestBadge } from '../components/status-badge.tsx';
 import { TimeText } from '../components/time-text.tsx';
 
@@ -26,24 +27,13 @@ export function ListingSide({ listing, mode }: SideProps) {
   );
 }
 
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </Paper>
-  );
-}
-
 function Channels({ listing }: { listing: Listing }) {
   const { t } = useTranslation('inventory');
   const { data: integration } = useQuery(integrationQuery);
   const { id, status, is_test } = listing;
   const isPaused = !is_test && integration?.status === 'test_mode' && status !== 'draft';
   return (
-    <Panel title={t('channels.title')}>
+    <SectionCard title={t('channels.title')}>
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
           <Text size="sm" fw={500}>
@@ -62,7 +52,7 @@ function Channels({ listing }: { listing: Listing }) {
           {t('channels.deliveries')}
         </Anchor>
       </Stack>
-    </Panel>
+    </SectionCard>
   );
 }
 
@@ -76,7 +66,7 @@ function Orders({ listing, mode }: SideProps) {
   const { t } = useTranslation('inventory');
   const { data, error, refetch } = useQuery(ordersOfListingQuery(mode, listing));
   return (
-    <Panel title={t('orders.title')}>
+    <SectionCard title={t('orders.title')}>
       {error === null ? null : <ErrorState error={error} onRetry={() => void refetch()} />}
       {data?.length === 0 ? <Note text={t('orders.none')} /> : null}
       <Stack gap="xs">
@@ -89,7 +79,7 @@ function Orders({ listing, mode }: SideProps) {
           </Group>
         ))}
       </Stack>
-    </Panel>
+    </SectionCard>
   );
 }
 
@@ -102,7 +92,7 @@ function Facts({ listing }: { listing: Listing }) {
     [t('facts.updated'), listing.updated_at],
   ] as const;
   return (
-    <Panel title={t('facts.title')}>
+    <SectionCard title={t('facts.title')}>
       <Stack gap={6} component="dl" m={0}>
         <Fact name={t('facts.version')} hint={t('facts.versionHint')}>
           {listing.version}
@@ -116,13 +106,13 @@ function Facts({ listing }: { listing: Listing }) {
           </Fact>
         ))}
       </Stack>
-    </Panel>
+    </SectionCard>
   );
 }
 
 function Fact({ name, hint, children }: { name: string; hint?: string; children: ReactNode }) {
   return (
-    <Group justify="space-between" gap="xs" title={hint ?? ''}>
+    <Group justify="space-between" gap="xs" {...(hint === undefined ? {} : { title: hint })}>
       <Text size="sm" c="dimmed" component="dt">
         {name}
       </Text>
