@@ -53,13 +53,23 @@ function SelectAll<Row>({ rows, rowKey, selection }: TableProps<Row>) {
   const { t } = useTranslation();
   const keys = rows.map(rowKey);
   const chosen = keys.filter((key) => selection!.keys.has(key)).length;
+  const isAll = chosen > 0 && chosen === keys.length;
+  // What is chosen on other pages stays.
+  const toggle = () => {
+    const next = new Set(selection!.keys);
+    for (const key of keys) {
+      if (isAll) next.delete(key);
+      else next.add(key);
+    }
+    selection!.onChange(next);
+  };
   return (
     <Table.Th w={40}>
       <Checkbox
         aria-label={t('table.selectAll')}
-        checked={chosen > 0 && chosen === keys.length}
+        checked={isAll}
         indeterminate={chosen > 0 && chosen < keys.length}
-        onChange={() => selection!.onChange(new Set(chosen === keys.length ? [] : keys))}
+        onChange={toggle}
       />
     </Table.Th>
   );
@@ -83,7 +93,7 @@ function HeaderCell<Row>({ column, sort }: HeaderCellProps<Row>) {
       <UnstyledButton onClick={press} fz="sm" fw={700} w="100%">
         <Group gap={4} wrap="nowrap" justify={align === 'right' ? 'flex-end' : 'flex-start'}>
           {header}
-          <SortIcon size={14} aria-hidden opacity={isCurrent ? 1 : 0.5} />
+          <SortIcon size={14} aria-hidden opacity={isCurrent ? 1 : 0.5} style={{ flexShrink: 0 }} />
         </Group>
       </UnstyledButton>
     </Table.Th>

@@ -49,7 +49,8 @@ export function MoneyInput({
 }: MoneyInputProps) {
   const { t } = useTranslation();
   // Kept while the amount is empty.
-  const [currency, setCurrency] = useState(value?.currency ?? 'EUR');
+  const [chosen, setCurrency] = useState(value?.currency ?? 'EUR');
+  const currency = value?.currency ?? chosen;
   const change = (text: string, nextCurrency: string) => {
     setCurrency(nextCurrency);
     const amount = parseAmount(text, nextCurrency);

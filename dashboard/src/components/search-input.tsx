@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEventHandler, type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const PAUSE_MS = 250;
@@ -11,9 +11,12 @@ interface SearchInputProps {
   readonly value: string;
   /** Called when the typing pauses. */
   readonly onSearch: (value: string) => void;
+  /** The field itself, for those who put the focus there. */
+  readonly inputRef?: Ref<HTMLInputElement>;
+  readonly onKeyDown?: KeyboardEventHandler<HTMLInputElement>;
 }
 
-export function SearchInput({ label, value, onSearch }: SearchInputProps) {
+export function SearchInput({ label, value, onSearch, inputRef, onKeyDown }: SearchInputProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const search = useDebouncedCallback(onSearch, PAUSE_MS);
@@ -26,6 +29,8 @@ export function SearchInput({ label, value, onSearch }: SearchInputProps) {
   return (
     <TextInput
       type="search"
+      {...(inputRef === undefined ? {} : { ref: inputRef })}
+      {...(onKeyDown === undefined ? {} : { onKeyDown })}
       aria-label={label}
       placeholder={label}
       value={typed}
