@@ -43,6 +43,7 @@ const httpUrl = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^https?://', description: 'an http or https address' });
 
 export const ModeQuery = input({ mode });
+export const PageQuery = input({ mode, limit, after });
 export const ListingsQuery = input({
   mode,
   status: Type.Optional(enumeration(LISTING_STATUSES)),
