@@ -206,6 +206,7 @@ create table imports (
   created_us bigint not null,
   started_us bigint,
   finished_us bigint,
+  columns json,
   constraint imports_pkey PRIMARY KEY (dealer_id, livemode, id),
   constraint imports_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
   constraint imports_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
@@ -311,6 +312,7 @@ create table orders (
   cancelled_us bigint,
   created_us bigint not null,
   updated_us bigint not null,
+  customer_match json,
   constraint orders_pkey PRIMARY KEY (dealer_id, livemode, id),
   constraint orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'fulfilled'::text, 'cancelled'::text]))),
   constraint orders_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
@@ -451,6 +453,8 @@ CREATE INDEX imports_open ON public.imports USING btree (created_us) WHERE (stat
 CREATE INDEX listings_feed ON public.listings USING btree (dealer_id, livemode, updated_us DESC, id DESC) WHERE (published_us IS NOT NULL);
 
 CREATE INDEX listings_feed_status ON public.listings USING btree (dealer_id, livemode, status, updated_us DESC, id DESC);
+
+CREATE INDEX listings_recent ON public.listings USING btree (dealer_id, livemode, updated_us DESC, id DESC);
 
 CREATE UNIQUE INDEX listings_stock_number ON public.listings USING btree (dealer_id, livemode, stock_number);
 

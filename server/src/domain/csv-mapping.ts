@@ -38,12 +38,11 @@ function resolveExplicit(columns: readonly string[], explicit: Mapping): Map<str
   return resolved;
 }
 
-/**
- * Which column fills which field: what the dealer said, else what the header means, the likelier column first.
- * @throws ImportFileError when no column gives the stock number, or the dealer names one that is not there
- */
-export function mapColumns(columns: readonly string[], explicit: Mapping = {}): Mapping {
-  const said = resolveExplicit(columns, explicit);
+/** What the dealer said, else what the header means, the likelier column first. */
+function assignFields(
+  columns: readonly string[],
+  said: ReadonlyMap<string, ImportField | null>,
+): Map<string, ImportField | null> {
   const chosen = new Map<string, ImportField>();
   const taken = new Set<ImportField>([...said.values()].filter((field) => field !== null));
   const guesses = columns
@@ -56,12 +55,23 @@ export function mapColumns(columns: readonly string[], explicit: Mapping = {}): 
     taken.add(meaning.field);
     chosen.set(column, meaning.field);
   }
-  if (!taken.has('stock_number')) {
+  return new Map(columns.map((column) => [column, said.get(column) ?? chosen.get(column) ?? null]));
+}
+
+/** What the headers mean by themselves; for a dealer to begin with where mapColumns refuses. */
+export const guessColumns = (columns: readonly string[]): Mapping =>
+  Object.fromEntries(assignFields(columns, new Map()));
+
+/**
+ * Which column fills which field.
+ * @throws ImportFileError when no column gives the stock number, or the dealer names one that is not there
+ */
+export function mapColumns(columns: readonly string[], explicit: Mapping = {}): Mapping {
+  const fields = assignFields(columns, resolveExplicit(columns, explicit));
+  if (![...fields.values()].includes('stock_number')) {
     throw new ImportFileError(
       `No column holds the stock number, which tells the listings apart. The first line must name the columns; it reads: ${listColumns(columns)}. Name one "stock_number", or choose one in the mapping.`,
     );
   }
-  return Object.fromEntries(
-    columns.map((column) => [column, said.get(column) ?? chosen.get(column) ?? null]),
-  );
+  return Object.fromEntries(fields);
 }

@@ -1,5 +1,13 @@
 import type { ApiError } from './api-error.ts';
 
+/** A refusal of one row among many: the whole call succeeded. */
+export const showRowError = (error: ApiError) => ({
+  type: error.entry.type,
+  code: error.code,
+  message: error.message,
+  ...(error.param === undefined ? {} : { param: error.param }),
+});
+
 /**
  * The body of every refusal.
  * @param publicUrl base of links, without a slash at its end

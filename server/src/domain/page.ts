@@ -11,12 +11,12 @@ export interface Page<T> {
 /**
  * The public list shape.
  * @param rows up to `limit` + 1 of them: the one too many tells that there is another page
+ * @param cursorOf the cursor that goes on behind a row
  */
-export function toPage<Row extends { readonly id: string }, T>(
-  kind: CursorKind,
+export function toPageBy<Row, T>(
   rows: readonly Row[],
   limit: number,
-  timeOf: (row: Row) => Micros,
+  cursorOf: (row: Row) => string,
   show: (row: Row) => T,
 ): Page<T> {
   const page = rows.slice(0, limit);
@@ -26,6 +26,17 @@ export function toPage<Row extends { readonly id: string }, T>(
     object: 'list',
     data: page.map(show),
     has_more: hasMore,
-    next_cursor: hasMore ? encodeCursor(kind, { timeUs: timeOf(last), id: last.id }) : null,
+    next_cursor: hasMore ? cursorOf(last) : null,
   };
+}
+
+/** The same for a list that is newest first. */
+export function toPage<Row extends { readonly id: string }, T>(
+  kind: CursorKind,
+  rows: readonly Row[],
+  limit: number,
+  timeOf: (row: Row) => Micros,
+  show: (row: Row) => T,
+): Page<T> {
+  return toPageBy(rows, limit, (row) => encodeCursor(kind, { timeUs: timeOf(row), id: row.id }), show);
 }

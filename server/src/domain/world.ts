@@ -10,4 +10,5 @@ export type Mode = 'live' | 'test';
 export const modeOf = (livemode: boolean): Mode => (livemode ? 'live' : 'test');
 
 /** Who writes. `api` writes are the integration's own, which an endpoint may choose not to hear of. */
-export type WriteSource = 'api' | 'dashboard' | 'import' | 'cli' | 'test_tool';
+export const WRITE_SOURCES = ['api', 'dashboard', 'import', 'cli', 'test_tool'] as const;
+export type WriteSource = (typeof WRITE_SOURCES)[number];

@@ -16,6 +16,7 @@ import {
   mergeCustomerFields,
   newCustomerFields,
 } from '../domain/customer-matching.ts';
+import { showRowError } from '../domain/error-envelope.ts';
 import { isUuid, newId } from '../domain/ids.ts';
 import { type Page, toPage } from '../domain/page.ts';
 import { isSameJson } from '../domain/same-json.ts';
@@ -136,13 +137,6 @@ function readRow(row: unknown, index: number, check: (row: unknown) => ApiError 
     throw thrown;
   }
 }
-
-const showRowError = (error: ApiError) => ({
-  type: error.entry.type,
-  code: error.code,
-  message: error.message,
-  ...(error.param === undefined ? {} : { param: error.param }),
-});
 
 /** Customers under a key, so that a batch of 1,000 rows looks its candidates up rather than scanning them. */
 class CustomerIndex {

@@ -1,6 +1,6 @@
 import { ApiError, notFound } from '../domain/api-error.ts';
 import { parseEventId } from '../domain/ids.ts';
-import { findEventBody, getFeedBounds, listEventsAfter } from '../storage/events.ts';
+import { findEventBody, getFeedBounds, listEventsAfter, listEventsBefore } from '../storage/events.ts';
 import type { Caller, Hub } from './hub.ts';
 
 export interface FeedQuery {
@@ -38,6 +38,33 @@ export async function listEvents(hub: Hub, caller: Caller, query: FeedQuery): Pr
   return `{"object":"list","data":[${data}],"has_more":${hasMore},"next_cursor":${
     hasMore ? `"${lastSequence}"` : 'null'
   },"last_sequence":${lastSequence}}`;
+}
+
+/**
+ * The same events newest first, for people, as JSON text. `next_cursor` is the sequence to go on before;
+ * `last_sequence` and `oldest_sequence` are the bounds of what is kept, whatever the page shows.
+ */
+export async function listRecentEvents(
+  hub: Hub,
+  caller: Caller,
+  query: {
+    readonly beforeSequence?: number | undefined;
+    readonly types?: readonly string[] | undefined;
+    readonly limit: number;
+  },
+): Promise<string> {
+  const db = hub.database.kysely;
+  const bounds = await getFeedBounds(db, caller);
+  const rows = await listEventsBefore(db, caller, {
+    ...query,
+    beforeSequence: query.beforeSequence ?? bounds.last_sequence + 1,
+  });
+  const page = rows.slice(0, query.limit);
+  const hasMore = rows.length > query.limit;
+  const data = page.map((row) => row.body).join(',');
+  return `{"object":"list","data":[${data}],"has_more":${hasMore},"next_cursor":${
+    hasMore ? `"${page.at(-1)!.sequence}"` : 'null'
+  },"last_sequence":${bounds.last_sequence},"oldest_sequence":${bounds.oldest_sequence}}`;
 }
 
 /** The event's JSON text. @throws ApiError `resource_not_found` */

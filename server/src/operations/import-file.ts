@@ -1,6 +1,6 @@
 import { sniffDelimiter } from '../domain/csv-delimiter.ts';
 import { SAMPLE_BYTES } from '../domain/csv-encoding.ts';
-import { type Mapping, mapColumns, nameColumns } from '../domain/csv-mapping.ts';
+import { nameColumns } from '../domain/csv-mapping.ts';
 import { CsvReader, type CsvRecord } from '../domain/csv-reader.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import type { Database } from '../storage/database.ts';
@@ -16,11 +16,17 @@ export interface FileRow {
   readonly bytesRead: number;
 }
 
-export interface FileFormat {
+export interface ImportFile {
   readonly delimiter: string;
+  /** The header, each name once. */
   readonly columns: readonly string[];
-  readonly mapping: Mapping;
+  /** Cells of the first rows, for the dealer to recognise the columns by. */
+  readonly sample: readonly (readonly string[])[];
+  /** All of them, as they are asked for. */
+  readonly rows: AsyncGenerator<FileRow>;
 }
+
+const SAMPLE_ROWS = 20;
 
 interface TextPiece {
   readonly text: string;
@@ -65,36 +71,49 @@ async function* readRecords(
   }
 }
 
-async function* withFirst<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T> {
-  yield first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+async function* withFirst<T>(first: readonly T[], rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield* first;
+  yield* rest;
+}
+
+async function takeFirst<T>(items: AsyncIterator<T>, count: number): Promise<T[]> {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const next = await items.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
 }
 
 /**
- * Opens an import's file: finds its delimiter, reads the header and maps the columns; the rows follow as they
- * are asked for. Opened again, it reads the same.
+ * Opens an import's file: finds its delimiter, reads the header and looks at the first rows. Opened again, it reads
+ * the same.
  * @throws ImportFileError
  */
-export async function openImportFile(
-  database: Database,
-  job: ClaimedImport,
-): Promise<{ format: FileFormat; rows: AsyncGenerator<FileRow> }> {
+export async function openImportFile(database: Database, job: ClaimedImport): Promise<ImportFile> {
   const pieces = readText(database, job);
-  const first = await pieces.next();
-  if (first.done) throw new ImportFileError('The file is empty.');
-  const sample = first.value.text.slice(0, SAMPLE_BYTES);
-  const isWhole = first.value.isLast && sample.length === first.value.text.length;
+  const opening = await pieces.next();
+  if (opening.done) throw new ImportFileError('The file is empty.');
+  const sample = opening.value.text.slice(0, SAMPLE_BYTES);
+  const isWhole = opening.value.isLast && sample.length === opening.value.text.length;
   const { delimiter, skip } = sniffDelimiter(sample, isWhole);
-  const start = { ...first.value, text: first.value.text.slice(skip) };
-  const records = readRecords(withFirst(start, pieces), new CsvReader(delimiter, skip === 0 ? 1 : 2));
+  const start = { ...opening.value, text: opening.value.text.slice(skip) };
+  const records = readRecords(withFirst([start], pieces), new CsvReader(delimiter, skip === 0 ? 1 : 2));
   const header = await records.next();
   if (header.done) throw new ImportFileError('The file holds no rows.');
   if (header.value.record.problem !== null) {
     throw new ImportFileError(`The header can't be read. ${header.value.record.problem}`);
   }
   const columns = nameColumns(header.value.record.fields);
-  const mapping = mapColumns(columns, job.options.mapping);
-  return { format: { delimiter, columns, mapping }, rows: numberRows(records) };
+  const rows = numberRows(records);
+  const first = await takeFirst(rows, SAMPLE_ROWS);
+  return {
+    delimiter,
+    columns,
+    sample: first.filter(({ record }) => record.problem === null).map(({ record }) => record.fields),
+    rows: withFirst(first, rows),
+  };
 }
 
 async function* numberRows(records: AsyncGenerator<PlacedRecord>): AsyncGenerator<FileRow> {

@@ -1,32 +1,13 @@
-import { ApiError, invalidParameter, notFound } from '../domain/api-error.ts';
+import { ApiError, invalidParameter } from '../domain/api-error.ts';
 import { EncodingDetector } from '../domain/csv-encoding.ts';
-import { decodeCursor, encodeCursor } from '../domain/cursor.ts';
-import { isUuid, newId } from '../domain/ids.ts';
+import { newId } from '../domain/ids.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import { readImportOptions } from '../domain/import-options.ts';
-import type { Page } from '../domain/page.ts';
-import { formatOptionalTime, formatTime } from '../domain/time.ts';
 import { CHUNK_BYTES, insertImportChunk } from '../storage/import-chunks.ts';
-import {
-  type ImportRowReport,
-  listImportRows as listRows,
-  ROW_RESULTS,
-  type RowResult,
-} from '../storage/import-rows.ts';
-import {
-  deleteImport,
-  findImport,
-  type ImportRecord,
-  type ImportRef,
-  insertImport,
-  queueImport,
-} from '../storage/imports.ts';
+import { deleteImport, type ImportRef, insertImport, queueImport } from '../storage/imports.ts';
 import type { Caller, Hub } from './hub.ts';
 
 export const IMPORT_FILE_BYTES_MAX = 64 * 1024 * 1024;
-
-/** Failed and warned rows that an import shows by itself; listImportRows has them all. */
-const SHOWN_ROWS_MAX = 1_000;
 
 export interface ImportUpload {
   readonly fileName: string;
@@ -102,114 +83,4 @@ export async function createImport(hub: Hub, caller: Caller, upload: ImportUploa
     throw error instanceof ImportFileError ? invalidParameter('file', error.message) : error;
   }
   return { id: ref.id };
-}
-
-const showPlace = (report: ImportRowReport) => ({
-  row: report.row_number,
-  line: report.line,
-  stock_number: report.stock_number,
-});
-
-function showProgress(record: ImportRecord) {
-  return {
-    processed_rows: record.processed_rows,
-    processed_bytes: record.processed_bytes,
-    total_bytes: record.file_bytes,
-    percent: Math.floor((record.processed_bytes / record.file_bytes) * 100),
-  };
-}
-
-async function getRecord(
-  hub: Hub,
-  caller: Caller,
-  id: string,
-): Promise<{ ref: ImportRef; record: ImportRecord }> {
-  const ref = { dealerId: caller.dealerId, livemode: caller.livemode, id };
-  const record = isUuid(id) ? await findImport(hub.database.kysely, ref) : null;
-  if (record === null) throw notFound('import');
-  return { ref, record };
-}
-
-/** State, counts and the first 1,000 rows with errors, and with warnings. @throws ApiError `resource_not_found` */
-export async function getImport(hub: Hub, caller: Caller, id: string) {
-  const { ref, record } = await getRecord(hub, caller, id);
-  const rows = (query: { result?: RowResult; hasWarnings?: boolean }) =>
-    listRows(hub.database.kysely, ref, { ...query, afterRow: 0, limit: SHOWN_ROWS_MAX });
-  const failed = record.failed_count === 0 ? [] : await rows({ result: 'failed' });
-  const warned = record.warned_count === 0 ? [] : await rows({ hasWarnings: true });
-  return {
-    id: record.id,
-    object: 'import' as const,
-    is_test: !caller.livemode,
-    state: record.state,
-    dry_run: record.options.dry_run,
-    publish: record.options.publish,
-    file_name: record.file_name,
-    encoding: record.encoding,
-    delimiter: record.delimiter,
-    mapping: record.mapping,
-    progress: showProgress(record),
-    counts: {
-      created: record.created_count,
-      updated: record.updated_count,
-      unchanged: record.unchanged_count,
-      skipped_sold: record.skipped_sold_count,
-      failed: record.failed_count,
-      warned: record.warned_count,
-    },
-    errors: failed.map((row) => ({ ...showPlace(row), errors: row.errors ?? [] })),
-    warnings: warned.map((row) => ({ ...showPlace(row), warnings: row.warnings ?? [] })),
-    error: record.error,
-    created_at: formatTime(record.created_us),
-    started_at: formatOptionalTime(record.started_us),
-    finished_at: formatOptionalTime(record.finished_us),
-  };
-}
-
-export interface ImportRowsQuery {
-  readonly result?: string | undefined;
-  readonly limit: number;
-  /** A `next_cursor`. */
-  readonly after?: string | undefined;
-}
-
-const showRow = (report: ImportRowReport) => ({
-  object: 'import_row' as const,
-  ...showPlace(report),
-  result: report.result,
-  errors: report.errors ?? [],
-  warnings: report.warnings ?? [],
-  values: report.read_values,
-});
-
-/**
- * Every row of an import in the file's order; of a dry run with the values that were understood.
- * @throws ApiError `resource_not_found`, `invalid_cursor`, `invalid_parameter`
- */
-export async function listImportRows(
-  hub: Hub,
-  caller: Caller,
-  id: string,
-  query: ImportRowsQuery,
-): Promise<Page<ReturnType<typeof showRow>>> {
-  const { ref } = await getRecord(hub, caller, id);
-  const result = ROW_RESULTS.find((it) => it === query.result);
-  if (query.result !== undefined && result === undefined) {
-    throw invalidParameter('result', `must be one of ${ROW_RESULTS.join(', ')}.`);
-  }
-  const after = query.after === undefined ? null : decodeCursor('import_rows', query.after);
-  if (after !== null && after.id !== id) throw new ApiError('invalid_cursor', { param: 'after' });
-  const rows = await listRows(hub.database.kysely, ref, {
-    result,
-    afterRow: after?.timeUs ?? 0,
-    limit: query.limit + 1,
-  });
-  const page = rows.slice(0, query.limit);
-  const hasMore = rows.length > query.limit;
-  return {
-    object: 'list',
-    data: page.map(showRow),
-    has_more: hasMore,
-    next_cursor: hasMore ? encodeCursor('import_rows', { timeUs: page.at(-1)!.row_number, id }) : null,
-  };
 }

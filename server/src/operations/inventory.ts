@@ -20,7 +20,7 @@ import { listingLimit } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
 import {
   countInventory,
-  deleteListing as deleteRow,
+  deleteListings,
   findListing,
   findListings,
   saveListings,
@@ -145,7 +145,7 @@ export async function updateListing(write: WorldWrite, id: string, input: Listin
 /** @throws ApiError `resource_not_found`, `invalid_state` */
 export async function deleteListing(write: WorldWrite, id: string): Promise<void> {
   assertDeletable(await getListingForWrite(write, id));
-  await deleteRow(write.trx, write.caller, id);
+  await deleteListings(write.trx, write.caller, [id]);
 }
 
 /** Puts the listing on the channel. @throws ApiError `resource_not_found`, `invalid_state` */

@@ -8,6 +8,7 @@ import {
   type CancelInput,
   type CustomerConflict,
   type LineItemInput,
+  ORDER_STATUSES,
   type Order,
   type OrderInput,
   type PublicOrder,
@@ -22,10 +23,18 @@ import {
   totalOf,
 } from '../domain/order-lines.ts';
 import { type Page, toPage } from '../domain/page.ts';
+import { showCounts } from '../domain/status-counts.ts';
 import { type Micros, parseTime } from '../domain/time.ts';
 import { findCustomer, saveCustomers } from '../storage/customers.ts';
 import { findListings } from '../storage/listings.ts';
-import { findOrder, hasOrderWithExternalId, listOrders as listRows, saveOrder } from '../storage/orders.ts';
+import {
+  countOrdersByStatus,
+  findOrder,
+  hasOrderWithExternalId,
+  listOrders as listRows,
+  type OrderFilter,
+  saveOrder,
+} from '../storage/orders.ts';
 import { assertAddress, recordMatched, upsertOrderCustomer } from './customers.ts';
 import type { Caller, Hub } from './hub.ts';
 import { changeListings, type ListingChange } from './listing-changes.ts';
@@ -265,11 +274,8 @@ export async function fulfillOrder(
   return fulfilled;
 }
 
-export interface OrderQuery {
+export interface OrderQuery extends OrderFilter {
   readonly status?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly customerId?: string | undefined;
-  readonly q?: string | undefined;
   readonly limit: number;
   /** A `next_cursor`. */
   readonly after?: string | undefined;
@@ -286,6 +292,12 @@ export async function listOrders<T = PublicOrder>(
   const after = query.after === undefined ? undefined : decodeCursor('orders', query.after);
   const rows = await listRows(hub.database.kysely, caller, { ...query, after });
   return toPage('orders', rows, query.limit, (row) => row.updated_us, show);
+}
+
+/** How many orders each status tab of the same search holds. */
+export async function countOrders(hub: Hub, caller: Caller, filter: OrderFilter) {
+  const counts = await countOrdersByStatus(hub.database.kysely, caller, filter);
+  return { object: 'order_counts' as const, ...showCounts(ORDER_STATUSES, counts) };
 }
 
 /** @throws ApiError `resource_not_found` */

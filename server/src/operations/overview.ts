@@ -2,9 +2,10 @@ import { notFound } from '../domain/api-error.ts';
 import { isUuid } from '../domain/ids.ts';
 import { LISTING_STATUSES } from '../domain/listing.ts';
 import { ORDER_STATUSES } from '../domain/order.ts';
+import { withEach } from '../domain/status-counts.ts';
 import { DAY_US, formatOptionalTime, formatTime, HOUR_US } from '../domain/time.ts';
+import { countByStatus } from '../storage/count-by-status.ts';
 import {
-  countByStatus,
   findOldestPendingUs,
   getAttemptStatistics,
   type HealthBucket,
@@ -14,9 +15,6 @@ import { findWebhookEndpoint } from '../storage/webhook-endpoints.ts';
 import type { Caller, Hub } from './hub.ts';
 
 const HOURS = 24;
-
-const withAll = (statuses: readonly string[], counts: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(statuses.map((status) => [status, counts[status] ?? 0]));
 
 /** One bucket for each of the last 24 hours, empty ones too. */
 function showBuckets(buckets: readonly HealthBucket[], nowUs: number) {
@@ -49,8 +47,8 @@ export async function getOverview(hub: Hub, caller: Caller) {
   return {
     object: 'overview' as const,
     mode: livemode ? ('live' as const) : ('test' as const),
-    listings: withAll(LISTING_STATUSES, listings),
-    orders: withAll(ORDER_STATUSES, orders),
+    listings: withEach(LISTING_STATUSES, listings),
+    orders: withEach(ORDER_STATUSES, orders),
     deliveries: {
       delivered: total('delivered'),
       failed: total('failed'),

@@ -1,3 +1,4 @@
+import { guessColumns, type Mapping, mapColumns } from '../domain/csv-mapping.ts';
 import {
   fieldsOf,
   type RowProblem,
@@ -6,13 +7,14 @@ import {
   readRow,
   readStockNumber,
 } from '../domain/csv-row.ts';
+import { describeColumns } from '../domain/csv-samples.ts';
 import type { ImportField } from '../domain/import-fields.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import { SeenFilter } from '../domain/seen-filter.ts';
 import { type ClaimedImport, finishImport, releaseImport, saveImportFormat } from '../storage/imports.ts';
 import type { Caller, Hub } from './hub.ts';
 import { applyBatch, type Batch } from './import-batch.ts';
-import { type FileFormat, type FileRow, openImportFile } from './import-file.ts';
+import { type FileRow, type ImportFile, openImportFile } from './import-file.ts';
 import { writeWorld } from './world-write.ts';
 
 /** Bounds how long an order of the dealer waits behind an import. */
@@ -58,23 +60,21 @@ const unreadable = (error: RowProblem): RowReading => ({
   warnings: [],
 });
 
-function readRecord(row: FileRow, format: FileFormat, fields: readonly (ImportField | null)[]): RowReading {
+function readRecord(row: FileRow, fields: readonly (ImportField | null)[]): RowReading {
   const { problem, fields: cells } = row.record;
   if (problem !== null) return unreadable({ field: null, code: 'unreadable', message: problem });
-  const ragged = raggedProblem(cells, format.columns.length);
+  const ragged = raggedProblem(cells, fields.length);
   return ragged === null ? readRow(fields, cells) : unreadable(ragged);
 }
 
 /** Reads the rows before their transaction begins, which so holds the dealer's clock no longer than it must. */
 class BatchReader {
-  readonly #format: FileFormat;
   readonly #fields: readonly (ImportField | null)[];
   readonly #stockColumn: number;
   readonly #seen = new SeenFilter();
 
-  constructor(format: FileFormat) {
-    this.#format = format;
-    this.#fields = fieldsOf(format.columns, format.mapping);
+  constructor(columns: readonly string[], mapping: Mapping) {
+    this.#fields = fieldsOf(columns, mapping);
     this.#stockColumn = this.#fields.indexOf('stock_number');
   }
 
@@ -87,7 +87,7 @@ class BatchReader {
     const rows = fileRows.map((row) => ({
       number: row.number,
       line: row.record.line,
-      reading: readRecord(row, this.#format, this.#fields),
+      reading: readRecord(row, this.#fields),
     }));
     const suspects = rows
       .map((row) => row.reading.stockNumber)
@@ -97,18 +97,37 @@ class BatchReader {
   }
 }
 
+/** Tells the dealer what the file was understood to be, also when it can't be used like that. */
+async function mapFile(hub: Hub, job: ClaimedImport, file: ImportFile): Promise<Mapping> {
+  const { delimiter, columns, sample } = file;
+  const save = (mapping: Mapping | null) =>
+    saveImportFormat(hub.database.kysely, job, {
+      delimiter,
+      mapping,
+      columns: describeColumns(columns, mapping ?? guessColumns(columns), sample),
+    });
+  let mapping: Mapping;
+  try {
+    mapping = mapColumns(columns, job.options.mapping);
+  } catch (error) {
+    await save(null);
+    throw error;
+  }
+  await save(mapping);
+  return mapping;
+}
+
 async function runBatches(
   hub: Hub,
   job: ClaimedImport,
   shouldStop: () => boolean,
 ): Promise<'ended' | 'stopped'> {
-  const { format, rows } = await openImportFile(hub.database, job);
-  await saveImportFormat(hub.database.kysely, job, format);
-  const reader = new BatchReader(format);
+  const file = await openImportFile(hub.database, job);
+  const reader = new BatchReader(file.columns, await mapFile(hub, job, file));
   const caller: Caller = { dealerId: job.dealerId, livemode: job.livemode, source: 'import' };
   let afterRow = job.processed_rows;
   let createdBefore = job.created_count;
-  for await (const fileRows of inBatches(rows, afterRow, (row) => reader.skip(row))) {
+  for await (const fileRows of inBatches(file.rows, afterRow, (row) => reader.skip(row))) {
     if (shouldStop()) return 'stopped';
     const last = fileRows.at(-1)!;
     const batch: Batch = {

@@ -1,7 +1,8 @@
 import type { EventType } from '../domain/event-types.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Order } from '../domain/order.ts';
-import { listInventory, saveListings } from '../storage/listings.ts';
+import { listInventory } from '../storage/inventory.ts';
+import { saveListings } from '../storage/listings.ts';
 import { listOrders } from '../storage/orders.ts';
 import { upsertCustomer } from './customers.ts';
 import { readIntegration } from './integration.ts';
@@ -28,8 +29,12 @@ async function findSandboxListing(
   status: string,
   suits: (listing: Listing) => boolean,
 ): Promise<Listing | undefined> {
-  const listings = await listInventory(write.trx, write.caller, { status, limit: 50 });
-  return listings.find(suits);
+  const rows = await listInventory(write.trx, write.caller, {
+    status,
+    sort: { by: 'updated_at', order: 'desc' },
+    limit: 50,
+  });
+  return rows.map((row) => row.listing).find(suits);
 }
 
 /** A published listing with one piece and a price; made from the catalogue when the sandbox has none left. */

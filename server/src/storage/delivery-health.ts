@@ -79,16 +79,3 @@ export async function findOldestPendingUs(
   `.execute(db);
   return rows[0]!;
 }
-
-/** How many rows of the world have each status. */
-export async function countByStatus(
-  db: Reader,
-  table: 'listings' | 'orders',
-  world: { readonly dealerId: string; readonly livemode: boolean },
-): Promise<Record<string, number>> {
-  const { rows } = await sql<{ status: string; count: number }>`
-    select status, count(*) as count from ${sql.table(table)}
-    where dealer_id = ${world.dealerId} and livemode = ${world.livemode} group by status
-  `.execute(db);
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
-}

@@ -21,6 +21,8 @@ export interface FeedRow {
   readonly body: string;
 }
 
+const ofTypes = (types: readonly string[]) => sql<boolean>`type = any(${[...types]}::text[])`;
+
 /** Events with `afterSequence < sequence <= upTo`, ascending. */
 export async function listEventsAfter(
   db: Reader,
@@ -39,11 +41,31 @@ export async function listEventsAfter(
     .where('livemode', '=', world.livemode)
     .where('sequence', '>', query.afterSequence)
     .where('sequence', '<=', query.upTo)
-    .$if(query.types !== undefined, (it) =>
-      it.where('type', '=', sql<string>`any(${[...(query.types ?? [])]}::text[])`),
-    )
+    .$if(query.types !== undefined, (it) => it.where(ofTypes(query.types!)))
     .orderBy('sequence')
     .limit(query.limit)
+    .execute();
+}
+
+/** Events with `sequence < beforeSequence`, newest first; one more than `limit` when there is another page. */
+export async function listEventsBefore(
+  db: Reader,
+  world: World,
+  query: {
+    readonly beforeSequence: number;
+    readonly types?: readonly string[] | undefined;
+    readonly limit: number;
+  },
+): Promise<FeedRow[]> {
+  return await db
+    .selectFrom('events')
+    .select(['sequence', 'body'])
+    .where('dealer_id', '=', world.dealerId)
+    .where('livemode', '=', world.livemode)
+    .where('sequence', '<', query.beforeSequence)
+    .$if(query.types !== undefined, (it) => it.where(ofTypes(query.types!)))
+    .orderBy('sequence', 'desc')
+    .limit(query.limit + 1)
     .execute();
 }
 

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { CsvEncoding } from '../domain/csv-encoding.ts';
 import type { Mapping } from '../domain/csv-mapping.ts';
+import type { ImportColumn } from '../domain/csv-samples.ts';
+import type { Cursor } from '../domain/cursor.ts';
 import type { ImportOptions } from '../domain/import-options.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
 import type { Database } from './database.ts';
+import { isBehind } from './page-predicates.ts';
 import { inTransaction, type Reader, type Tx } from './transaction.ts';
 import { lockBothWorlds } from './world-clock.ts';
 
@@ -29,6 +32,7 @@ export interface ImportRecord {
   readonly delimiter: string | null;
   readonly options: Required<ImportOptions>;
   readonly mapping: Mapping | null;
+  readonly columns: readonly ImportColumn[] | null;
   readonly processed_rows: number;
   readonly processed_bytes: number;
   readonly created_count: number;
@@ -99,6 +103,21 @@ export async function findImport(db: Reader, ref: ImportRef): Promise<ImportReco
     select * from imports where ${whereImport(ref)} and state <> 'receiving'
   `.execute(db);
   return rows[0] ?? null;
+}
+
+/** Newest first, without those that are still coming in; one more than `limit` when there is another page. */
+export async function listImports(
+  db: Reader,
+  world: World,
+  query: { readonly limit: number; readonly after?: Cursor | undefined },
+): Promise<ImportRecord[]> {
+  const { rows } = await sql<ImportRecord>`
+    select * from imports
+    where dealer_id = ${world.dealerId} and livemode = ${world.livemode} and state <> 'receiving'
+      and ${query.after === undefined ? sql`true` : isBehind('created_us', query.after)}
+    order by created_us desc, id desc limit ${query.limit + 1}
+  `.execute(db);
+  return rows;
 }
 
 /** Queued, or left by a worker that is gone; `mine` are those this process is busy with. */
@@ -172,10 +191,17 @@ async function tryToClaim(
 export async function saveImportFormat(
   db: Reader,
   claim: ClaimedImport,
-  format: { readonly delimiter: string; readonly mapping: Mapping },
+  format: {
+    readonly delimiter: string;
+    /** Null when the file can't be used like that. */
+    readonly mapping: Mapping | null;
+    readonly columns: readonly ImportColumn[];
+  },
 ): Promise<void> {
+  const mapping = format.mapping === null ? null : JSON.stringify(format.mapping);
   await sql`
-    update imports set delimiter = ${format.delimiter}, mapping = ${JSON.stringify(format.mapping)}
+    update imports set delimiter = ${format.delimiter}, mapping = ${mapping},
+      columns = ${JSON.stringify(format.columns)}
     where ${whereImport(claim)}
   `.execute(db);
 }

@@ -3,7 +3,7 @@ import type { Cursor } from '../domain/cursor.ts';
 import { type Listing, showListing } from '../domain/listing.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
-import { containing, isBehind } from './page-predicates.ts';
+import { isBehind } from './page-predicates.ts';
 import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -25,12 +25,12 @@ export async function saveListings(trx: Tx, listings: readonly Listing[]): Promi
   );
 }
 
-const worldListings = (db: Reader, world: World) =>
+export const worldListings = (db: Reader, world: World) =>
   db.selectFrom('listings').where('dealer_id', '=', world.dealerId).where('livemode', '=', world.livemode);
 
 type StoredListing = Listing & { public_json?: string };
 
-function toListing(row: object): Listing {
+export function toListing(row: object): Listing {
   const { public_json: _, ...listing } = row as StoredListing;
   return listing;
 }
@@ -59,12 +59,12 @@ export async function findListings(
   return rows.map(toListing);
 }
 
-export async function deleteListing(trx: Tx, world: World, id: string): Promise<void> {
+export async function deleteListings(trx: Tx, world: World, ids: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('listings')
     .where('dealer_id', '=', world.dealerId)
     .where('livemode', '=', world.livemode)
-    .where('id', '=', id)
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
 }
 
@@ -124,29 +124,6 @@ export async function findPublicListing(db: Reader, world: World, id: string): P
     .where('published_us', 'is not', null)
     .executeTakeFirst();
   return row?.public_json ?? null;
-}
-
-/** The dealer's own list, drafts included. `q` finds brand, model, title, reference, stock and serial number. */
-export async function listInventory(
-  db: Reader,
-  world: World,
-  query: ListingPageQuery & { readonly q?: string | undefined },
-): Promise<Listing[]> {
-  const pattern = containing(query.q ?? '');
-  const rows = await worldListings(db, world)
-    .selectAll()
-    .$if(query.status !== undefined, (it) => it.where('status', '=', query.status!))
-    .$if(query.q !== undefined, (it) =>
-      it.where(
-        sql<boolean>`concat_ws(' ', brand, model, title, reference_number, stock_number, serial_number) ilike ${pattern}`,
-      ),
-    )
-    .$if(query.after !== undefined, (it) => it.where(isBehind('updated_us', query.after!)))
-    .orderBy('updated_us', 'desc')
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
-    .execute();
-  return rows.map(toListing);
 }
 
 /** Every listing of the world in a steady order, a batch at a time; `afterId` is the last one seen. */

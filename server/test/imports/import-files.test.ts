@@ -2,12 +2,8 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_US } from '../../src/domain/time.ts';
 import { openImportFile } from '../../src/operations/import-file.ts';
-import {
-  createImport,
-  getImport,
-  IMPORT_FILE_BYTES_MAX,
-  listImportRows,
-} from '../../src/operations/imports.ts';
+import { getImport, listImportRows } from '../../src/operations/import-reads.ts';
+import { createImport, IMPORT_FILE_BYTES_MAX } from '../../src/operations/imports.ts';
 import { IMPORT_ROWS_MAX } from '../../src/operations/run-import.ts';
 import { claimImport, pruneImports } from '../../src/storage/imports.ts';
 import { createTestDealer, createTestHub, eventsOf, live, sandbox, type TestHub } from '../support/hub.ts';

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from '../../src/domain/world.ts';
 import type { Caller, Hub } from '../../src/operations/hub.ts';
+import { getImport } from '../../src/operations/import-reads.ts';
 import { createImportRunner } from '../../src/operations/import-runner.ts';
-import { createImport, getImport } from '../../src/operations/imports.ts';
+import { createImport } from '../../src/operations/imports.ts';
 import { registerWorker } from '../../src/storage/workers.ts';
 
 export type ImportReport = Awaited<ReturnType<typeof getImport>>;

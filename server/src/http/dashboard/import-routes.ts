@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { SavedMultipartFile } from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, invalidParameter } from '../../domain/api-error.ts';
+import { IMPORT_FIELDS } from '../../domain/import-fields.ts';
 import { exportListings } from '../../operations/exports.ts';
-import { createImport, getImport, IMPORT_FILE_BYTES_MAX, listImportRows } from '../../operations/imports.ts';
+import { exportImportErrors, getImport, listImportRows, listImports } from '../../operations/import-reads.ts';
+import { createImport, IMPORT_FILE_BYTES_MAX } from '../../operations/imports.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
-import { ExportQuery, ImportRowsQuery, ModeQuery } from './schemas.ts';
+import { ExportQuery, ImportRowsQuery, ModeQuery, PageQuery } from './schemas.ts';
 
 const OPTIONS_BYTES_MAX = 256 * 1024;
 
@@ -82,6 +84,15 @@ async function* readFrom(path: string): AsyncGenerator<Buffer> {
   yield* createReadStream(path);
 }
 
+/** @param fileName any text: what a header can't hold is replaced */
+function sendCsv(reply: FastifyReply, fileName: string, csv: AsyncIterable<string>): FastifyReply {
+  const safeName = fileName.replace(/[^\w.()-]+/g, '_');
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('Content-Disposition', `attachment; filename="${safeName}"`)
+    .send(Readable.from(csv));
+}
+
 export const IMPORT_ROUTES: readonly DashboardRoute[] = [
   dashboardRoute({
     method: 'POST',
@@ -103,18 +114,35 @@ export const IMPORT_ROUTES: readonly DashboardRoute[] = [
     query: ExportQuery,
     handle: async ({ hub, caller, query, reply }) => {
       const csv = exportListings(hub, caller, query);
-      const name = caller.livemode ? 'listings.csv' : 'listings-test.csv';
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('Content-Disposition', `attachment; filename="${name}"`)
-        .send(Readable.from(csv));
+      return sendCsv(reply, caller.livemode ? 'listings.csv' : 'listings-test.csv', csv);
     },
+  }),
+  dashboardRoute({
+    method: 'GET',
+    path: '/import-fields',
+    handle: async () => ({ object: 'list', data: IMPORT_FIELDS, has_more: false, next_cursor: null }),
+  }),
+  dashboardRoute({
+    method: 'GET',
+    path: '/imports',
+    query: PageQuery,
+    handle: ({ hub, caller, query }) =>
+      listImports(hub, caller, { limit: query.limit ?? DEFAULT_LIMIT, after: query.after }),
   }),
   dashboardRoute({
     method: 'GET',
     path: '/imports/:id',
     query: ModeQuery,
     handle: ({ hub, caller, id }) => getImport(hub, caller, id),
+  }),
+  dashboardRoute({
+    method: 'GET',
+    path: '/imports/:id/errors.csv',
+    query: ModeQuery,
+    handle: async ({ hub, caller, id, reply }) => {
+      const { fileName, csv } = await exportImportErrors(hub, caller, id);
+      return sendCsv(reply, fileName, csv);
+    },
   }),
   dashboardRoute({
     method: 'GET',

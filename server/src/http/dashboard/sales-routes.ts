@@ -1,14 +1,36 @@
+import type { Static } from 'typebox';
 import { showOrderToDealer } from '../../domain/order.ts';
-import { parseTime } from '../../domain/time.ts';
 import { getCustomer, listCustomers } from '../../operations/customers.ts';
-import { getDelivery, listDeliveries } from '../../operations/deliveries.ts';
-import { cancelOrder, createOrder, fulfillOrder, getOrder, listOrders } from '../../operations/orders.ts';
-import { retryDelivery } from '../../operations/retry-delivery.ts';
+import {
+  cancelOrder,
+  countOrders,
+  createOrder,
+  fulfillOrder,
+  getOrder,
+  listOrders,
+} from '../../operations/orders.ts';
 import { writeWorld } from '../../operations/world-write.ts';
 import { CancelInputSchema, OrderInputSchema } from '../v1/schemas/order-schema.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
-import { CustomersQuery, DeliveriesQuery, FulfillOrderBody, ModeQuery, OrdersQuery } from './schemas.ts';
+import {
+  CustomersQuery,
+  FulfillOrderBody,
+  ModeQuery,
+  OrderCountsQuery,
+  OrdersQuery,
+  timeOf,
+} from './schemas.ts';
+
+/** The filters of a list of orders and of its counts. */
+const readFilter = (query: Static<typeof OrderCountsQuery>) => ({
+  externalId: query.external_id,
+  customerId: query.customer_id,
+  source: query.source,
+  fromUs: timeOf(query.from),
+  toUs: timeOf(query.to),
+  q: query.q,
+});
 
 const orders: DashboardRoute[] = [
   dashboardRoute({
@@ -20,15 +42,19 @@ const orders: DashboardRoute[] = [
         hub,
         caller,
         {
+          ...readFilter(query),
           status: query.status,
-          externalId: query.external_id,
-          customerId: query.customer_id,
-          q: query.q,
           limit: query.limit ?? DEFAULT_LIMIT,
           after: query.after,
         },
         showOrderToDealer,
       ),
+  }),
+  dashboardRoute({
+    method: 'GET',
+    path: '/orders/counts',
+    query: OrderCountsQuery,
+    handle: ({ hub, caller, query }) => countOrders(hub, caller, readFilter(query)),
   }),
   dashboardRoute({
     method: 'GET',
@@ -79,37 +105,4 @@ const customers: DashboardRoute[] = [
   }),
 ];
 
-const timeOf = (text: string | undefined) => (text === undefined ? undefined : parseTime(text)!);
-
-const deliveries: DashboardRoute[] = [
-  dashboardRoute({
-    method: 'GET',
-    path: '/deliveries',
-    query: DeliveriesQuery,
-    handle: ({ hub, dealerId, query }) =>
-      listDeliveries(hub, dealerId, {
-        status: query.status,
-        type: query.type,
-        endpointId: query.endpoint_id,
-        livemode: query.mode === undefined ? undefined : query.mode === 'live',
-        fromUs: timeOf(query.from),
-        toUs: timeOf(query.to),
-        q: query.q,
-        limit: query.limit ?? DEFAULT_LIMIT,
-        after: query.after,
-      }),
-  }),
-  dashboardRoute({
-    method: 'GET',
-    path: '/deliveries/:id',
-    handle: ({ hub, dealerId, id }) => getDelivery(hub, dealerId, id),
-  }),
-  dashboardRoute({
-    method: 'POST',
-    path: '/deliveries/:id/retry',
-    status: 202,
-    handle: ({ hub, dealerId, id }) => retryDelivery(hub, dealerId, id),
-  }),
-];
-
-export const SALES_ROUTES: readonly DashboardRoute[] = [...orders, ...customers, ...deliveries];
+export const SALES_ROUTES: readonly DashboardRoute[] = [...orders, ...customers];

@@ -3,8 +3,14 @@ import { API_KEY_SCOPES } from '../../domain/api-key.ts';
 import { DELIVERY_STATUSES } from '../../domain/delivery.ts';
 import { EVENT_TYPES, SUBSCRIPTION_PATTERNS } from '../../domain/event-types.ts';
 import { CONDITIONS, LISTING_STATUSES, MOVEMENTS, YEAR_PRECISIONS } from '../../domain/listing.ts';
+import { LISTING_SORTS, SORT_ORDERS } from '../../domain/listing-sort.ts';
 import { ORDER_STATUSES } from '../../domain/order.ts';
+import { PERCENT, ROUND_TO } from '../../domain/price-change.ts';
+import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
+import { WRITE_SOURCES } from '../../domain/world.ts';
+import { BULK_ACTIONS, BULK_LISTINGS_MAX } from '../../operations/bulk-listings.ts';
+import { MAX_SEQUENCE, types } from '../v1/schemas/event-schema.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
   enumeration,
@@ -30,27 +36,42 @@ const mode = Type.Optional(enumeration(MODES));
 const after = Type.Optional(Type.String());
 const search = Type.Optional(text('what to look for', { minLength: 1, maxLength: 200 }));
 const time = Type.String({ format: 'date-time', description: 'an RFC 3339 date-time' });
+/** Of a query whose format has been checked. */
+export const timeOf = (value: string | undefined): Micros | undefined =>
+  value === undefined ? undefined : parseTime(value)!;
 const httpUrl = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^https?://', description: 'an http or https address' });
 
 export const ModeQuery = input({ mode });
+export const PageQuery = input({ mode, limit, after });
 export const ListingsQuery = input({
   mode,
   status: Type.Optional(enumeration(LISTING_STATUSES)),
   q: search,
+  sort: Type.Optional(enumeration(LISTING_SORTS)),
+  order: Type.Optional(enumeration(SORT_ORDERS)),
   limit,
   after,
 });
 export const ExportQuery = input({ mode, status: Type.Optional(enumeration(LISTING_STATUSES)) });
-export const OrdersQuery = input({
+export const ListingCountsQuery = input({ mode, q: search });
+
+const orderFilters = {
   mode,
-  status: Type.Optional(enumeration(ORDER_STATUSES)),
   external_id: Type.Optional(text('a text')),
   customer_id: Type.Optional(text('a text')),
+  source: Type.Optional(enumeration(WRITE_SOURCES)),
+  from: Type.Optional(time),
+  to: Type.Optional(time),
   q: search,
+};
+export const OrdersQuery = input({
+  ...orderFilters,
+  status: Type.Optional(enumeration(ORDER_STATUSES)),
   limit,
   after,
 });
+export const OrderCountsQuery = input(orderFilters);
 export const CustomersQuery = input({ mode, q: search, limit, after });
 export const DeliveriesQuery = input({
   status: Type.Optional(enumeration(DELIVERY_STATUSES)),
@@ -60,6 +81,13 @@ export const DeliveriesQuery = input({
   from: Type.Optional(time),
   to: Type.Optional(time),
   q: search,
+  limit,
+  after,
+});
+export const EventsQuery = input({
+  mode,
+  before_sequence: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_SEQUENCE })),
+  types,
   limit,
   after,
 });
@@ -117,6 +145,14 @@ export const CreateListingBody = input(listingFields);
 export const UpdateListingBody = input({
   ...listingFields,
   version: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+
+export const BulkListingsBody = input({
+  ids: Type.Array(text('an id'), { minItems: 1, maxItems: BULK_LISTINGS_MAX }),
+  action: enumeration(BULK_ACTIONS),
+  price: Type.Optional(nullable(ref(MoneySchema))),
+  percent: Type.Optional(Type.Number({ minimum: PERCENT.min, maximum: PERCENT.max })),
+  round_to: Type.Optional(Type.Integer({ minimum: ROUND_TO.min, maximum: ROUND_TO.max })),
 });
 
 export const UpdateIntegrationBody = input({

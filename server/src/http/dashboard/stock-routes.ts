@@ -1,5 +1,6 @@
 import { showListingToDealer } from '../../domain/listing.ts';
 import type { ListingInput } from '../../domain/listing-input.ts';
+import { changeListingsInBulk } from '../../operations/bulk-listings.ts';
 import {
   createListing,
   deleteListing,
@@ -9,11 +10,18 @@ import {
   unpublishListing,
   updateListing,
 } from '../../operations/inventory.ts';
-import { getInventoryListing, listInventory } from '../../operations/inventory-reads.ts';
+import { countListings, getInventoryListing, listInventory } from '../../operations/inventory-reads.ts';
 import { writeWorld } from '../../operations/world-write.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
-import { CreateListingBody, ListingsQuery, ModeQuery, UpdateListingBody } from './schemas.ts';
+import {
+  BulkListingsBody,
+  CreateListingBody,
+  ListingCountsQuery,
+  ListingsQuery,
+  ModeQuery,
+  UpdateListingBody,
+} from './schemas.ts';
 
 /** A button that moves a listing through its states. */
 const action = (name: string, operation: typeof publishListing): DashboardRoute =>
@@ -34,6 +42,12 @@ export const STOCK_ROUTES: readonly DashboardRoute[] = [
       listInventory(hub, caller, { ...query, limit: query.limit ?? DEFAULT_LIMIT }),
   }),
   dashboardRoute({
+    method: 'GET',
+    path: '/listings/counts',
+    query: ListingCountsQuery,
+    handle: ({ hub, caller, query }) => countListings(hub, caller, query),
+  }),
+  dashboardRoute({
     method: 'POST',
     path: '/listings',
     query: ModeQuery,
@@ -43,6 +57,13 @@ export const STOCK_ROUTES: readonly DashboardRoute[] = [
       showListingToDealer(
         await writeWorld(hub, caller, (write) => createListing(write, body as ListingInput)),
       ),
+  }),
+  dashboardRoute({
+    method: 'POST',
+    path: '/listings/bulk',
+    query: ModeQuery,
+    body: BulkListingsBody,
+    handle: ({ hub, caller, body }) => writeWorld(hub, caller, (write) => changeListingsInBulk(write, body)),
   }),
   dashboardRoute({
     method: 'GET',

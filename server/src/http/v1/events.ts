@@ -1,20 +1,10 @@
-import { ApiError, invalidParameter } from '../../domain/api-error.ts';
 import { getEvent, listEvents } from '../../operations/events.ts';
 import { type Operation, readOperation } from './operation.ts';
+import { readSequence } from './page-query.ts';
 import { EventListSchema, EventQuery, EventSchema } from './schemas/event-schema.ts';
 import { DEFAULT_LIMIT, ref } from './schemas/schema-parts.ts';
 
 const tag = 'Events';
-
-/** `after` is the list parameter every list has; here it holds a sequence. */
-function readSequence(query: { after_sequence?: number; after?: string }): number | undefined {
-  if (query.after === undefined) return query.after_sequence;
-  if (query.after_sequence !== undefined) {
-    throw invalidParameter('after', 'give either after or after_sequence, not both.');
-  }
-  if (!/^\d{1,15}$/.test(query.after)) throw new ApiError('invalid_cursor', { param: 'after' });
-  return Number(query.after);
-}
 
 export const EVENT_OPERATIONS: Operation[] = [
   readOperation({
@@ -31,7 +21,7 @@ export const EVENT_OPERATIONS: Operation[] = [
     answers: 'text',
     read: ({ hub, caller, query }) =>
       listEvents(hub, caller, {
-        afterSequence: readSequence(query),
+        afterSequence: readSequence(query, 'after_sequence'),
         types: query.types,
         limit: query.limit ?? DEFAULT_LIMIT,
       }),

@@ -1,3 +1,4 @@
+import { ApiError, invalidParameter } from '../../domain/api-error.ts';
 import { parseTime } from '../../domain/time.ts';
 import { DEFAULT_LIMIT } from './schemas/schema-parts.ts';
 
@@ -15,4 +16,15 @@ export function readPageQuery(query: PageQuery) {
     after: query.after,
     updatedAfterUs: updatedAfterUs ?? undefined,
   };
+}
+
+/** `after` is the list parameter every list has; of a list of events it holds a sequence, as the parameter `name` does. */
+export function readSequence<N extends string>(
+  query: { after?: string } & { [name in N]?: number },
+  name: N,
+): number | undefined {
+  if (query.after === undefined) return query[name];
+  if (query[name] !== undefined) throw invalidParameter('after', `give either after or ${name}, not both.`);
+  if (!/^\d{1,15}$/.test(query.after)) throw new ApiError('invalid_cursor', { param: 'after' });
+  return Number(query.after);
 }

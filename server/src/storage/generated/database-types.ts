@@ -162,6 +162,7 @@ export interface ImportRows {
 }
 
 export interface Imports {
+  columns: JsonColumn | null;
   created_count: Generated<number>;
   created_us: number;
   dealer_id: string;
@@ -256,6 +257,7 @@ export interface Orders {
   customer: JsonColumn | null;
   customer_conflict: JsonColumn | null;
   customer_id: string | null;
+  customer_match: JsonColumn | null;
   dealer_id: string;
   external_id: string | null;
   fulfilled_us: number | null;

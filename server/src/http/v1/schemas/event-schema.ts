@@ -6,7 +6,7 @@ import { ListingSchema } from './listing-schema.ts';
 import { OrderSchema } from './order-schema.ts';
 import { enumeration, input, limit, literal, nullable, ref, shownText, time } from './schema-parts.ts';
 
-const MAX_SEQUENCE = Number.MAX_SAFE_INTEGER;
+export const MAX_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 function eventFields(type: TSchema, data: TSchema) {
   return {
@@ -84,6 +84,15 @@ export const EventListSchema = Type.Object(
   { $id: 'EventList', description: 'A page of the feed.' },
 );
 
+/** Separated by commas, or the parameter again. */
+export const types = Type.Optional(
+  Type.Array(enumeration(EVENT_TYPES), {
+    maxItems: EVENT_TYPES.length,
+    description: 'Only these types, separated by commas.',
+    examples: [['order.received', 'order.cancelled']],
+  }),
+);
+
 export const EventQuery = input({
   after_sequence: Type.Optional(
     Type.Integer({
@@ -93,13 +102,7 @@ export const EventQuery = input({
     }),
   ),
   after: Type.Optional(Type.String({ description: 'A `next_cursor`; the same as `after_sequence`.' })),
-  types: Type.Optional(
-    Type.Array(enumeration(EVENT_TYPES), {
-      maxItems: EVENT_TYPES.length,
-      description: 'Only these types, separated by commas.',
-      examples: [['order.received', 'order.cancelled']],
-    }),
-  ),
+  types,
   limit,
 });
 
