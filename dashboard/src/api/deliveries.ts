@@ -56,4 +56,21 @@ export const deliveryQuery = (id: string) =>
   });
 
 /** @throws ApiError `invalid_state`, `plan_required`, `integration_disabled`, `resource_not_found` */
-export const retryDelivery = (id: string) => dashboardApi.post<Delivery>(`/deliveries/${id}/retry`, { body: {} });
+export const retryDelivery = (id: string) =>
+  dashboardApi.post<Delivery>(`/deliveries/${id}/retry`, { body: {} });
+
+export interface RetryResult {
+  readonly id: string;
+  readonly status: 'retried' | 'failed';
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface BulkRetry {
+  readonly retried: number;
+  readonly failed: number;
+  readonly results: readonly RetryResult[];
+}
+
+/** @param ids 1 to `RETRY_IDS_MAX` of them; one that can't be retried fails alone */
+export const retryDeliveries = (ids: readonly string[]) =>
+  dashboardApi.post<BulkRetry>('/deliveries/retry', { body: { ids } });

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { DELIVERY_STATUSES } from '../api/deliveries.ts';
 import { EVENT_TYPES } from '../api/event-types.ts';
 import type { WebhookEndpoint } from '../api/shapes.ts';
+import { endpointText } from '../components/endpoint-text.ts';
 import { SearchInput } from '../components/search-input.tsx';
 import { useEventTypeName } from '../events/event-type-text.tsx';
 import { Choice } from './choice.tsx';
 import { type FilterProps, hasFilters, NO_FILTERS } from './delivery-filters.ts';
-import { endpointText } from './endpoint-text.ts';
 import { TimeFilter } from './time-filter.tsx';
 
 /** Everything the log can be narrowed by. */
@@ -41,7 +41,7 @@ export function FilterBar({
 }
 
 function Choices({ filters, onChange, endpoints }: FilterProps & { endpoints: readonly WebhookEndpoint[] }) {
-  const { t } = useTranslation('deliveryLog');
+  const { t } = useTranslation(['deliveryLog', 'shell']);
   const typeName = useEventTypeName();
   return (
     <>

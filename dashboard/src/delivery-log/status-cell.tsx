@@ -12,7 +12,7 @@ interface StatusCellProps {
 /** The state, and in a few words why it is not "delivered". */
 export function StatusCell({ delivery, endpoint }: StatusCellProps) {
   const { t } = useTranslation('deliveryLog');
-  const why = t(`short.${judgeDelivery(delivery, endpoint)}`);
+  const why: string = t(`short.${judgeDelivery(delivery, endpoint)}`);
   return (
     <Stack gap={2} align="flex-start">
       <Group gap={6} wrap="nowrap">

@@ -2,10 +2,10 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Integration } from '../api/shapes.ts';
 import type { Column } from '../components/column.ts';
+import { endpointText } from '../components/endpoint-text.ts';
 import { TimeText } from '../components/time-text.tsx';
 import { EventTypeText } from '../events/event-type-text.tsx';
 import { ResourceLink } from '../events/resource-link.tsx';
-import { endpointText } from './endpoint-text.ts';
 import { NextAttempt } from './next-attempt.tsx';
 import { StatusCell } from './status-cell.tsx';
 

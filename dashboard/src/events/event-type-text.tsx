@@ -1,15 +1,20 @@
 import { Box, Code, Text } from '@mantine/core';
-import type { ParseKeys } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { EVENT_TYPES } from '../api/event-types.ts';
+import { EVENT_TYPES, type EventType } from '../api/event-types.ts';
+
+/** A dot in a key of the catalogue would mean a level below. */
+type TextKey<Type extends string> = Type extends `${infer Namespace}.${infer Name}`
+  ? `${Namespace}_${Name}`
+  : Type;
+
+const textKey = (type: EventType) => type.replace('.', '_') as TextKey<EventType>;
 
 /** An event type in words; one that this dashboard doesn't know yet stays as it is. */
 export function useEventTypeName(): (type: string) => string {
   const { t } = useTranslation('events');
   return (type) => {
     const known = EVENT_TYPES.find((it) => it === type);
-    if (known === undefined) return type;
-    return t(`types.${known.replace('.', '_')}` as ParseKeys<'events'>) as string;
+    return known === undefined ? type : t(`types.${textKey(known)}`);
   };
 }
 

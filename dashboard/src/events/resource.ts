@@ -16,16 +16,22 @@ export function resourceKind(eventType: string): ResourceKind {
 }
 
 /** The page of an event's resource in its world; null where it has none. */
-export function resourcePath(delivery: Pick<Delivery, 'event_type' | 'resource_id' | 'livemode'>): string | null {
+export function resourcePath(
+  delivery: Pick<Delivery, 'event_type' | 'resource_id' | 'livemode'>,
+): string | null {
   const base = PATHS[resourceKind(delivery.event_type)];
-  return base === undefined ? null : `${base}/${delivery.resource_id}?mode=${delivery.livemode ? 'live' : 'test'}`;
+  return base === undefined
+    ? null
+    : `${base}/${delivery.resource_id}?mode=${delivery.livemode ? 'live' : 'test'}`;
 }
 
 /** How a dealer names the resource: a listing's title, an order's number, a customer's name; null when it has none. */
 export function resourceName(event: HubEvent): string | null {
   const fields = event.data.object;
   const texts = (names: readonly string[]) =>
-    names.map((name) => fields[name]).filter((value): value is string => typeof value === 'string' && value !== '');
+    names
+      .map((name) => fields[name])
+      .filter((value): value is string => typeof value === 'string' && value !== '');
   switch (resourceKind(event.type)) {
     case 'listing':
       return texts(['title'])[0] ?? null;
@@ -39,3 +45,6 @@ export function resourceName(event: HubEvent): string | null {
       return null;
   }
 }
+
+/** The id of what an event is about. */
+export const resourceId = (event: HubEvent): string => String(event.data.object.id);

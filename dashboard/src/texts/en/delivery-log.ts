@@ -50,7 +50,8 @@ export const deliveryLog = {
   noMatch: {
     title: 'No delivery matches',
     text: 'There may be some with other filters.',
-    partOfId: 'The log is searched by whole ids: paste the full id of a delivery, an event (evt_…) or a listing, order or customer.',
+    partOfId:
+      'The log is searched by whole ids: paste the full id of a delivery, an event (evt_…) or a listing, order or customer.',
   },
   now: 'now',
   /** Short words of the table. */
@@ -80,7 +81,8 @@ export const deliveryLog = {
     payload: 'Event',
     payloadText:
       'Shown with line breaks for reading. What is signed and sent is the same JSON in one line without spaces: verify the signature over the raw bytes, never over parsed and rewritten JSON.',
-    payloadGone: 'The event of this delivery is no longer kept, so its content can not be shown or sent again.',
+    payloadGone:
+      'The event of this delivery is no longer kept, so its content can not be shown or sent again.',
     noAttempts: 'No request has been made.',
     id: 'Delivery',
     event: 'Event',
@@ -89,7 +91,7 @@ export const deliveryLog = {
     endpoint: 'Endpoint',
     created: 'Created',
     delivered: 'Delivered',
-    next: 'Next attempt',
+    nextAttempt: 'Next attempt',
     openEvent: 'Open in Events',
     settings: 'Open the settings of the endpoints',
     curl: 'Copy as curl',
@@ -126,7 +128,8 @@ export const deliveryLog = {
     endpoint_deleted: {
       title: 'Not sent: the endpoint was deleted',
       text: 'The endpoint was removed while this was waiting.',
-      advice: 'It can not be sent there any more. Your platform can still read the event from the events feed of the API.',
+      advice:
+        'It can not be sent there any more. Your platform can still read the event from the events feed of the API.',
     },
     integration_disabled: {
       title: 'Not sent: the integration was disabled',
@@ -161,6 +164,7 @@ export const deliveryLog = {
   },
   attempt: {
     number: 'Attempt {{number}}',
+    last: 'Last attempt',
     duration: '{{ms}} ms',
     status: 'HTTP {{status}}',
     requestHeaders: 'Request headers',
@@ -181,7 +185,8 @@ export const deliveryLog = {
     redirect: {
       title: 'Your server answered with a redirect',
       text: 'It sent the hub to another address. Webhooks are never redirected, since that could leak data to somebody else.',
-      advice: 'Enter the final address as the endpoint’s URL. Often only https://, www or a slash at the end is missing.',
+      advice:
+        'Enter the final address as the endpoint’s URL. Often only https://, www or a slash at the end is missing.',
     },
     not_authorized: {
       title: 'Your server refused access',
@@ -237,7 +242,8 @@ export const deliveryLog = {
     timeout: {
       title: 'Your server took too long',
       text: 'No answer came within the time limit (15 seconds unless your administrator changed it).',
-      advice: 'Store the event, answer at once, and do the work afterwards. If your server was down, start it.',
+      advice:
+        'Store the event, answer at once, and do the work afterwards. If your server was down, start it.',
     },
     connection_refused: {
       title: 'No connection to your server',
@@ -247,7 +253,8 @@ export const deliveryLog = {
     dns: {
       title: 'The name of your server was not found',
       text: 'The host name in the endpoint’s URL leads to no address.',
-      advice: 'Check the URL for a typing error. After a change of DNS it may take some hours until it is known everywhere.',
+      advice:
+        'Check the URL for a typing error. After a change of DNS it may take some hours until it is known everywhere.',
     },
     tls: {
       title: 'No secure connection',
@@ -262,7 +269,8 @@ export const deliveryLog = {
     blocked_address: {
       title: 'The address is not allowed',
       text: 'The host name leads to a private or internal address, which the hub never calls.',
-      advice: 'Use an address that can be reached from the internet. For tests on your own computer use a tunnel.',
+      advice:
+        'Use an address that can be reached from the internet. For tests on your own computer use a tunnel.',
     },
   },
   retry: {

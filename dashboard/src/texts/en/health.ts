@@ -64,5 +64,10 @@ export const health = {
     hour: 'Hour',
     quiet: 'No deliveries in these hours.',
   },
-  links: { failed: 'Failed deliveries', pending: 'Pending deliveries', all: 'All deliveries', settings: 'Settings' },
+  links: {
+    failed: 'Failed deliveries',
+    pending: 'Pending deliveries',
+    all: 'All deliveries',
+    settings: 'Settings',
+  },
 } as const;

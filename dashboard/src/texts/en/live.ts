@@ -7,6 +7,7 @@ export const live = {
     laterPage: 'Only the first page renews itself.',
     paused: 'The list is paused: it shows what was there when you paused it.',
   },
+  keys: { ArrowUp: '{{label}} (Alt+↑)', ArrowDown: '{{label}} (Alt+↓)' },
   newRows_one: 'Show {{count}} new row',
   newRows_other: 'Show {{count}} new rows',
 } as const;

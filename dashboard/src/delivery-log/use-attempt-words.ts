@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next';
+import type { Attempt } from '../api/shapes.ts';
+import { judgeAttempt } from './attempt-verdict.ts';
+
+/** What an attempt came to in words; `advice` is empty when there is nothing to do. */
+export function useAttemptWords(): (attempt: Attempt) => { title: string; text: string; advice: string } {
+  const { t } = useTranslation('deliveryLog');
+  return (attempt) => {
+    const verdict = judgeAttempt(attempt);
+    return {
+      title: t(`attempts.${verdict}.title`),
+      text: t(`attempts.${verdict}.text`),
+      advice: t(`attempts.${verdict}.advice`),
+    };
+  };
+}
