@@ -35,6 +35,13 @@ export interface Cancellation {
 /** Keys in an order that pointed at another customer than the one it was written for. */
 export type CustomerConflict = { readonly key: MatchKey; readonly customer_id: string }[];
 
+/** How the customer of an order was met: named by id, or by which keys; a new one by none. */
+export interface OrderCustomerMatch {
+  readonly status: 'created' | 'matched' | 'given';
+  /** Strongest first. */
+  readonly matched_on: readonly MatchKey[];
+}
+
 export interface Order {
   dealer_id: string;
   livemode: boolean;
@@ -49,6 +56,8 @@ export interface Order {
   customer_id: string | null;
   customer: PublicCustomer | null;
   customer_conflict: CustomerConflict | null;
+  /** Null without a customer, and for orders older than this field. */
+  customer_match: OrderCustomerMatch | null;
   shipping_address: Address | null;
   note: string | null;
   metadata: Record<string, string>;
@@ -113,7 +122,11 @@ export function showOrder(order: Order) {
 
 export type PublicOrder = ReturnType<typeof showOrder>;
 
-/** What the dealer sees: also the customer difference that a sale must not fail for. */
+/** What the dealer sees: also how the customer was met, and the difference that a sale must not fail for. */
 export function showOrderToDealer(order: Order) {
-  return { ...showOrder(order), customer_conflict: order.customer_conflict };
+  return {
+    ...showOrder(order),
+    customer_conflict: order.customer_conflict,
+    customer_match: order.customer_match,
+  };
 }

@@ -7,6 +7,7 @@ import { assertDeletable, markSold, publish, returnToStock, unpublish } from '..
 import type { Money } from '../domain/money.ts';
 import { changePriceByPercent, hasTwoDecimals } from '../domain/price-change.ts';
 import { deleteListings, findListings, saveListings } from '../storage/listings.ts';
+import { countRows, orRefusal, uniqueIds } from './bulk-rows.ts';
 import { changeListing, type ListingChange } from './listing-changes.ts';
 import type { WorldWrite } from './world-write.ts';
 
@@ -52,17 +53,6 @@ function assertFits(input: BulkListingsInput): void {
   if (input.percent !== undefined && !hasTwoDecimals(input.percent)) {
     throw invalidParameter('percent', 'must have at most two decimals.');
   }
-}
-
-/** @throws ApiError `invalid_parameter` */
-function readIds(ids: readonly string[]): string[] {
-  const known = new Set<string>();
-  return ids.map((text, index) => {
-    const id = text.toLowerCase();
-    if (known.has(id)) throw invalidParameter(`ids[${index}]`, 'names a listing for the second time.');
-    known.add(id);
-    return id;
-  });
 }
 
 type Decision = (listing: Listing) => ListingChange['change'];
@@ -116,16 +106,6 @@ function outcomeOf(write: WorldWrite, listing: Listing | undefined, decide: Deci
   return { before: listing, after: changeListing(write, { listing, change: decide(listing) }) };
 }
 
-/** A row that is refused has drawn nothing from the clock and recorded no event. */
-function orRefusal<T>(work: () => T): T | ApiError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
-}
-
 function showOutcome(id: string, index: number, outcome: Outcome | ApiError) {
   if (outcome instanceof ApiError) {
     return { index, id, status: 'failed' as const, error: showRowError(outcome) };
@@ -144,26 +124,27 @@ function showOutcome(id: string, index: number, outcome: Outcome | ApiError) {
 export async function changeListingsInBulk(write: WorldWrite, input: BulkListingsInput) {
   assertFits(input);
   const decide = decisionOf(input);
-  const ids = readIds(input.ids);
+  const ids = uniqueIds(input.ids);
   const found = new Map(
     (await findListings(write.trx, write.caller, { ids: ids.filter(isUuid) })).map((listing) => [
       listing.id,
       listing,
     ]),
   );
-  const outcomes = ids.map((id) => orRefusal(() => outcomeOf(write, found.get(id), decide)));
+  const outcomes: (Outcome | ApiError)[] = [];
+  // A row that is refused has drawn nothing from the clock and recorded no event.
+  for (const id of ids) outcomes.push(await orRefusal(() => outcomeOf(write, found.get(id), decide)));
   const done = outcomes.filter((outcome): outcome is Outcome => !(outcome instanceof ApiError));
   const saved = done.flatMap(({ before, after }) => (after === null || after === before ? [] : [after]));
   const deleted = done.flatMap(({ before, after }) => (after === null ? [before.id] : []));
   if (saved.length > 0) await saveListings(write.trx, saved);
   if (deleted.length > 0) await deleteListings(write.trx, write.caller, deleted);
   const results = outcomes.map((outcome, index) => showOutcome(ids[index]!, index, outcome));
-  const count = (status: string): number => results.filter((result) => result.status === status).length;
   return {
     object: 'bulk_result' as const,
-    changed: count('changed'),
-    unchanged: count('unchanged'),
-    failed: count('failed'),
+    changed: countRows(results, 'changed'),
+    unchanged: countRows(results, 'unchanged'),
+    failed: countRows(results, 'failed'),
     results,
   };
 }

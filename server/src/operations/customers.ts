@@ -26,6 +26,7 @@ import {
   listCustomers as listRows,
   saveCustomers,
 } from '../storage/customers.ts';
+import { countRows } from './bulk-rows.ts';
 import type { Caller, Hub } from './hub.ts';
 import type { WorldWrite } from './world-write.ts';
 
@@ -198,12 +199,11 @@ export async function upsertCustomers(
     };
   });
   await saveCustomers(write.trx, [...changed.values()]);
-  const count = (status: string): number => results.filter((result) => result.status === status).length;
   return {
     object: 'bulk_result',
-    created: count('created'),
-    matched: count('matched'),
-    failed: count('failed'),
+    created: countRows(results, 'created'),
+    matched: countRows(results, 'matched'),
+    failed: countRows(results, 'failed'),
     results,
   };
 }

@@ -10,6 +10,7 @@ import {
   type LineItemInput,
   ORDER_STATUSES,
   type Order,
+  type OrderCustomerMatch,
   type OrderInput,
   type PublicOrder,
   showOrder,
@@ -45,13 +46,14 @@ interface Buyer {
   readonly id: string | null;
   readonly snapshot: PublicCustomer | null;
   readonly conflict: CustomerConflict | null;
+  readonly match: OrderCustomerMatch | null;
   /** To be saved with the order. */
   readonly upserted: Customer[];
   /** Who was met; told of after the order's own events. */
   readonly matched: Customer | null;
 }
 
-const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, upserted: [], matched: null };
+const NOBODY: Buyer = { id: null, snapshot: null, conflict: null, match: null, upserted: [], matched: null };
 
 function recordOrder(
   write: WorldWrite,
@@ -90,17 +92,19 @@ async function findBuyer(write: WorldWrite, input: OrderInput): Promise<Buyer> {
       id: customer.id,
       snapshot: showCustomer(customer),
       conflict: null,
+      match: { status: 'given', matched_on: [] },
       upserted: [],
       matched: customer,
     };
   }
   if (!input.customer) return NOBODY;
-  const { customer, status, conflicts } = await upsertOrderCustomer(write, input.customer);
+  const { customer, status, matchedOn, conflicts } = await upsertOrderCustomer(write, input.customer);
   return {
     id: customer.id,
     snapshot: showCustomer(customer),
     conflict:
       conflicts.length === 0 ? null : conflicts.map((it) => ({ key: it.key, customer_id: it.customerId })),
+    match: { status, matched_on: matchedOn },
     upserted: [customer],
     matched: status === 'matched' ? customer : null,
   };
@@ -185,6 +189,7 @@ function newOrder(write: WorldWrite, input: OrderInput, buyer: Buyer, content: O
     customer_id: buyer.id,
     customer: buyer.snapshot,
     customer_conflict: buyer.conflict,
+    customer_match: buyer.match,
     shipping_address: input.shipping_address ?? null,
     note: input.note ?? null,
     metadata: input.metadata ?? {},

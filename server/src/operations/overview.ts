@@ -4,6 +4,7 @@ import { LISTING_STATUSES } from '../domain/listing.ts';
 import { ORDER_STATUSES } from '../domain/order.ts';
 import { withEach } from '../domain/status-counts.ts';
 import { DAY_US, formatOptionalTime, formatTime, HOUR_US } from '../domain/time.ts';
+import { countOrderAttention, countStockAttention } from '../storage/attention.ts';
 import { countByStatus } from '../storage/count-by-status.ts';
 import {
   findOldestPendingUs,
@@ -33,6 +34,19 @@ function showBuckets(buckets: readonly HealthBucket[], nowUs: number) {
   });
 }
 
+/** What a dealer would want to look at; null and zeros when there is nothing. */
+async function getAttention(hub: Hub, caller: Caller) {
+  const db = hub.database.kysely;
+  const stock = await countStockAttention(db, caller);
+  const orders = await countOrderAttention(db, caller);
+  return {
+    published_without_photos: stock.published_without_photos,
+    published_without_price: stock.published_without_price,
+    customer_conflicts: orders.customer_conflicts,
+    oldest_received_at: formatOptionalTime(orders.oldest_received_us),
+  };
+}
+
 /** Counts and delivery health of one world, for the dashboard's first page. */
 export async function getOverview(hub: Hub, caller: Caller) {
   const db = hub.database.kysely;
@@ -57,6 +71,7 @@ export async function getOverview(hub: Hub, caller: Caller) {
       oldest_pending_at: formatOptionalTime(pending.oldest_us),
       hours: showBuckets(buckets, nowUs),
     },
+    attention: await getAttention(hub, caller),
   };
 }
 

@@ -137,7 +137,7 @@ describe('GET /imports', () => {
 describe('GET /imports/:id/errors.csv', () => {
   it('has a line for each problem of a failed row, safe to open in a spreadsheet', async () => {
     const id = await importFile(
-      ['sku,Preis in Euro,menge,title', 'E-1,5,1,fine', ",abc,x,'=2+2", '=E-3,abc,1,bad'].join('\n'),
+      ['sku,Preis in Euro,menge,title', 'E-1,5 EUR,1,fine', ",abc,x,'=2+2", '=E-3,abc,1,bad'].join('\n'),
       { options: { mapping: { 'Preis in Euro': 'price' } }, fileName: 'Bestand Mai, ä.csv' },
     );
     const { status, headers, text } = await get(`/imports/${id}/errors.csv`);

@@ -57,6 +57,7 @@ const ROUTES: readonly [string, string][] = [
   ['POST', '/sandbox/reset'],
   ['GET', '/deliveries'],
   ['GET', '/deliveries/:id'],
+  ['POST', '/deliveries/retry'],
   ['POST', '/deliveries/:id/retry'],
 ];
 
@@ -109,7 +110,13 @@ describe('every dashboard route', () => {
   );
 
   // Those with required fields name these first.
-  const hasRequiredFields = new Set(['/api-keys', '/webhook-endpoints', '/listings/bulk', '/orders']);
+  const hasRequiredFields = new Set([
+    '/api-keys',
+    '/webhook-endpoints',
+    '/listings/bulk',
+    '/deliveries/retry',
+    '/orders',
+  ]);
   it.each(ROUTES.filter(([method, path]) => method !== 'POST' || !hasRequiredFields.has(path)))(
     '%s %s names an unknown parameter',
     async (method, path) => {

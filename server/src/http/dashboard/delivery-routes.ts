@@ -1,8 +1,8 @@
 import { getDelivery, listDeliveries } from '../../operations/deliveries.ts';
-import { retryDelivery } from '../../operations/retry-delivery.ts';
+import { retryDeliveries, retryDelivery } from '../../operations/retry-delivery.ts';
 import { DEFAULT_LIMIT } from '../v1/schemas/schema-parts.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
-import { DeliveriesQuery, timeOf } from './schemas.ts';
+import { DeliveriesQuery, RetryDeliveriesBody, timeOf } from './schemas.ts';
 
 export const DELIVERY_ROUTES: readonly DashboardRoute[] = [
   dashboardRoute({
@@ -26,6 +26,13 @@ export const DELIVERY_ROUTES: readonly DashboardRoute[] = [
     method: 'GET',
     path: '/deliveries/:id',
     handle: ({ hub, dealerId, id }) => getDelivery(hub, dealerId, id),
+  }),
+  dashboardRoute({
+    method: 'POST',
+    path: '/deliveries/retry',
+    body: RetryDeliveriesBody,
+    status: 202,
+    handle: ({ hub, dealerId, body }) => retryDeliveries(hub, dealerId, body.ids),
   }),
   dashboardRoute({
     method: 'POST',

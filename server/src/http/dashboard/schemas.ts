@@ -10,6 +10,7 @@ import { type Micros, parseTime } from '../../domain/time.ts';
 import { ENDPOINT_MODES, GRACE_HOURS, RATE_LIMIT_PER_SECOND } from '../../domain/webhook-endpoint.ts';
 import { WRITE_SOURCES } from '../../domain/world.ts';
 import { BULK_ACTIONS, BULK_LISTINGS_MAX } from '../../operations/bulk-listings.ts';
+import { BULK_RETRIES_MAX } from '../../operations/retry-delivery.ts';
 import { MAX_SEQUENCE, types } from '../v1/schemas/event-schema.ts';
 import { MoneySchema } from '../v1/schemas/money-schema.ts';
 import {
@@ -147,8 +148,12 @@ export const UpdateListingBody = input({
   version: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
+const idList = (maxItems: number) => Type.Array(text('an id'), { minItems: 1, maxItems });
+
+export const RetryDeliveriesBody = input({ ids: idList(BULK_RETRIES_MAX) });
+
 export const BulkListingsBody = input({
-  ids: Type.Array(text('an id'), { minItems: 1, maxItems: BULK_LISTINGS_MAX }),
+  ids: idList(BULK_LISTINGS_MAX),
   action: enumeration(BULK_ACTIONS),
   price: Type.Optional(nullable(ref(MoneySchema))),
   percent: Type.Optional(Type.Number({ minimum: PERCENT.min, maximum: PERCENT.max })),
