@@ -57,6 +57,13 @@ export default {
       to: { path: [inside('http'), inside('operations')] },
     },
     {
+      name: 'mail-knows-domain-only',
+      comment: 'Whoever sends mail knows the Mailer of domain/mail; that it is SMTP is decided in app.ts.',
+      severity: 'error',
+      from: { path: inside('mail') },
+      to: { path: '^server/src/', pathNot: [inside('mail'), inside('domain')] },
+    },
+    {
       name: 'http-never-sees-storage',
       comment: 'A route that reaches a table directly skips the transaction, the tenant and the world.',
       severity: 'error',

@@ -350,6 +350,19 @@ create table sign_in_limits (
   constraint sign_in_limits_key_key UNIQUE (key)
 );
 
+create table two_factors (
+  id text not null,
+  user_id text not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint two_factors_pkey PRIMARY KEY (id),
+  constraint two_factors_user_id_key UNIQUE (user_id),
+  constraint two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table user_accounts (
   id text not null,
   user_id text not null,
@@ -386,6 +399,7 @@ create table users (
   image text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  two_factor_enabled boolean not null default false,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email)
 );
@@ -475,3 +489,5 @@ CREATE INDEX sessions_user_id ON public.sessions USING btree (user_id);
 CREATE INDEX user_accounts_user_id ON public.user_accounts USING btree (user_id);
 
 CREATE INDEX user_verifications_identifier ON public.user_verifications USING btree (identifier);
+
+CREATE INDEX user_verifications_value ON public.user_verifications USING btree (value);

@@ -14,6 +14,7 @@ export async function renderOpenApi(): Promise<string> {
       handle: async () => new Response(null, { status: 404 }),
       findSession: async () => null,
       trustedOrigins: () => [],
+      signInOptions: () => ({ signUp: 'closed', passwordReset: 'operator' }),
     },
     config: { trustProxy: [], rateLimitPerMinute: 600 },
     findUnreadiness: async () => null,

@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
-import { type Config, publicUrlOf } from './config.ts';
+import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
 import { createReaper } from './deliveries/reaper.ts';
 import { createSender } from './deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
 import { createEngine } from './deliveries/worker.ts';
+import type { Mailer } from './domain/mail.ts';
 import type { Clock } from './domain/time.ts';
 import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
+import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
@@ -119,6 +121,15 @@ function createHub(config: Config, log: Logger, { clock, database, key, listenin
   };
 }
 
+/** Null without SMTP_URL. */
+function createMailer(config: Config, hub: Hub): Mailer | null {
+  if (config.smtpServer === null) return null;
+  return createSmtpMailer({
+    server: config.smtpServer,
+    from: () => mailSenderOf(config, hub.publicUrl()),
+  });
+}
+
 function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey): Accounts {
   return createAccounts({
     database: hub.database,
@@ -126,6 +137,7 @@ function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey
     publicUrl: hub.publicUrl,
     secret: key.derive('sessions'),
     signUp: config.signUp,
+    mailer: createMailer(config, hub),
     createDealer: (userId) => createDealer(hub, { userId, plan: config.defaultPlan }),
     onLog: (level, message, fields) => log[level](fields ?? {}, message),
   });
@@ -189,7 +201,11 @@ async function listen(
     findUnreadiness: () => findUnreadiness(hub.database),
   });
   metrics.observe(app);
-  steps.add('HTTP', 'work', () => closeServer(app));
+  steps.add('HTTP', 'work', async () => {
+    await closeServer(app);
+    // Only now: the last requests may have started mails.
+    await accounts.settle();
+  });
   await app.listen({ port: config.port, host: config.host });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;

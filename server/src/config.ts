@@ -7,15 +7,19 @@ import {
   durationMs,
   hostName,
   integer,
+  mailSender,
   oneOf,
   origin,
   postgresUrl,
   retrySchedule,
   secretKey,
+  smtpServer,
 } from './config/variables.ts';
+import type { MailSender } from './domain/mail.ts';
 import type { PrivateTargets } from './domain/outbound-address.ts';
 import { PLANS, type Plan } from './domain/plans.ts';
 import type { RetrySchedule } from './domain/retry-schedule.ts';
+import type { SmtpServer } from './mail/smtp-mailer.ts';
 
 export const ROLES = ['all', 'api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -34,6 +38,10 @@ export interface Config {
   /** CIDR ranges whose `X-Forwarded-*` headers count. */
   readonly trustProxy: readonly string[];
   readonly signUp: 'open' | 'closed';
+  /** Null = no e-mail is sent. */
+  readonly smtpServer: SmtpServer | null;
+  /** Null = derived from the public URL; see `mailSenderOf`. */
+  readonly mailFrom: MailSender | null;
   /** Null = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   /** Absolute. */
@@ -64,6 +72,8 @@ export function readConfig(
     ...readStorage(reader, isRoot),
     ...readWebhooks(reader),
     signUp: reader.read('SIGN_UP', 'open', oneOf(['open', 'closed'])),
+    smtpServer: reader.read('SMTP_URL', null, smtpServer),
+    mailFrom: reader.read('MAIL_FROM', null, mailSender),
     role: reader.read('ROLE', 'all', oneOf(ROLES)),
     defaultPlan: reader.read('DEFAULT_PLAN', 'business', oneOf(PLANS)),
     // A bulk call costs two tokens, so a smaller limit could never be met.
@@ -83,6 +93,18 @@ export function readConfig(
 /** @param listeningPort the port the server got; matters when `PORT=0` */
 export function publicUrlOf(config: Config, listeningPort: number): string {
   return config.publicUrl ?? `http://localhost:${listeningPort}`;
+}
+
+/** Who mails are from: MAIL_FROM, or nobody at the host of the public URL. */
+export function mailSenderOf(config: Config, publicUrl: string): MailSender {
+  return config.mailFrom ?? { name: 'WatchTraderHub', address: `no-reply@${mailDomain(publicUrl)}` };
+}
+
+/** IP addresses as RFC 5321, 4.1.3, has them. */
+function mailDomain(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl);
+  if (hostname.startsWith('[')) return `[IPv6:${hostname.slice(1, -1)}]`;
+  return /^[\d.]+$/.test(hostname) ? `[${hostname}]` : hostname;
 }
 
 function readAddresses(reader: EnvironmentReader) {

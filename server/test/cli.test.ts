@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../src/cli/run-cli.ts';
+import type { Database } from '../src/storage/database.ts';
 import { startEmbeddedPostgres } from '../src/storage/embedded-postgres.ts';
-import { accountsOn } from './accounts/test-accounts.ts';
+import { enrol } from './accounts/authenticator.ts';
+import { accountsOn, browserOn, cookieOf, sessionHeaders } from './accounts/test-accounts.ts';
 import { createTestDatabase, type TestDatabaseOptions } from './support/database.ts';
 import { runHubCommand, urlOf } from './support/run-hub-command.ts';
 
@@ -40,13 +42,15 @@ async function runInProcess(args: string[]) {
   return { exitCode, stdout, stderr };
 }
 
-async function canSignIn(database: Parameters<typeof accountsOn>[0], email: string, password: string) {
-  const request = new Request('http://localhost:4000/api/auth/sign-in/email', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  return (await accountsOn(database).handle(request, '192.0.2.1')).status === 200;
+/** A browser that sent e-mail address and password. */
+async function signInOn(database: Database, email: string, password: string) {
+  const { post } = browserOn(accountsOn(database));
+  return { post, cookie: cookieOf(await post('/sign-in/email', { email, password })) };
+}
+
+async function canSignIn(database: Database, email: string, password: string): Promise<boolean> {
+  const { cookie } = await signInOn(database, email, password);
+  return (await accountsOn(database).findSession(sessionHeaders(cookie))) !== null;
 }
 
 test('every command explains itself with an example', async () => {
@@ -61,6 +65,7 @@ test('every command explains itself with an example', async () => {
     ['dealers', 'set-plan'],
     ['dealers', 'set-listing-limit'],
     ['dealers', 'set-password'],
+    ['dealers', 'disable-two-factor'],
   ];
   for (const command of commands) {
     const { exitCode, stdout } = await runInProcess([...command, '--help']);
@@ -136,6 +141,26 @@ test('a generated password is printed once and works; a new one replaces it', as
     exitCode: 1,
     stderr: 'error: standard input has no password in its first line\n',
   });
+});
+
+test('who lost the device signs in with the password alone after the operator allowed it', async () => {
+  const { database, hub } = await hubOnTestDatabase();
+  const create = ['dealers', 'create', 'anna@example.com', '--password-stdin'];
+  await hub(create, `${PASSWORD}\n`);
+  const disable = () => hub(['dealers', 'disable-two-factor', 'anna@example.com']);
+  expect(await disable()).toMatchObject({
+    exitCode: 1,
+    stderr: 'error: anna@example.com signs in without two-factor authentication\n',
+  });
+  const { post, cookie } = await signInOn(database, 'anna@example.com', PASSWORD);
+  await enrol({ post }, cookie, PASSWORD);
+  expect(await canSignIn(database, 'anna@example.com', PASSWORD)).toBe(false);
+  expect(await disable()).toEqual({
+    exitCode: 0,
+    stdout: 'two-factor authentication of anna@example.com is off\n',
+    stderr: '',
+  });
+  expect(await canSignIn(database, 'anna@example.com', PASSWORD)).toBe(true);
 });
 
 test('plan and listing limit change for the dealer that is named', async () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../src/config/config-error.ts';
-import { type Config, publicUrlOf, readConfig } from '../src/config.ts';
+import { type Config, mailSenderOf, publicUrlOf, readConfig } from '../src/config.ts';
 
 const read = (environment: Record<string, string | undefined> = {}, isRoot = false): Config =>
   readConfig(environment, isRoot);
@@ -26,6 +26,8 @@ test('an empty environment is valid and gives the documented defaults', () => {
     publicUrl: null,
     trustProxy: [],
     signUp: 'open',
+    smtpServer: null,
+    mailFrom: null,
     databaseUrl: null,
     dataDir: resolve('./.data'),
     role: 'all',
@@ -89,6 +91,9 @@ describe('a value that is not acceptable is refused by the name of its variable'
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '127.1'],
     ['SIGN_UP', 'Closed'],
+    ['MAIL_FROM', 'WatchTraderHub'],
+    ['MAIL_FROM', 'a@example.com, b@example.com'],
+    ['MAIL_FROM', 'Hub\nBcc: eve@example.com <a@example.com>'],
     ['ROLE', 'both'],
     ['DEFAULT_PLAN', 'gold'],
     ['RATE_LIMIT_PER_MINUTE', '1'],
@@ -145,8 +150,63 @@ test.each([
   expect(problemsOf({ SECRET_KEY: key })).toEqual([expect.stringMatching(/^SECRET_KEY is set/)]);
 });
 
+test('SMTP_URL names a mail server, and who logs in', () => {
+  const of = (SMTP_URL: string) => read({ SMTP_URL }).smtpServer;
+  expect(of('smtp://mail.example.com')).toEqual({
+    host: 'mail.example.com',
+    port: 587,
+    isTls: false,
+    login: null,
+  });
+  expect(of('smtps://hub%40example.com:p%3A%2Fss@mail.example.com/')).toEqual({
+    host: 'mail.example.com',
+    port: 465,
+    isTls: true,
+    login: { user: 'hub@example.com', password: 'p:/ss' },
+  });
+  expect(of('smtp://[::1]:2525')).toMatchObject({ host: '::1', port: 2525 });
+});
+
+test.each([
+  'mail.example.com:587',
+  'http://mail.example.com',
+  'smtp://',
+  'smtp://mail.example.com:0',
+  'smtp://mail.example.com/path',
+  'smtp://mail.example.com?tls.rejectUnauthorized=false',
+  'smtp://hunter2@mail.example.com',
+  'smtp://:hunter2@mail.example.com',
+  'smtp://hub:hunter2%@mail.example.com',
+])('an SMTP_URL that is none is refused without being shown: %s', (SMTP_URL) => {
+  const problems = problemsOf({ SMTP_URL });
+  expect(problems).toEqual([
+    expect.stringMatching(/^SMTP_URL is set \(\d+ characters, not shown\): expected smtp:/),
+  ]);
+  expect(problems.join()).not.toContain('hunter2');
+});
+
+test("mails are from MAIL_FROM, or from nobody at the public address's host", () => {
+  const MAIL_FROM = 'Watches of Anna <hub@anna.example>';
+  expect(mailSenderOf(read({ MAIL_FROM }), 'https://hub.example.com')).toEqual({
+    name: 'Watches of Anna',
+    address: 'hub@anna.example',
+  });
+  const addressAt = (publicUrl: string) => mailSenderOf(read(), publicUrl).address;
+  expect(mailSenderOf(read(), 'https://hub.example.com:8443')).toEqual({
+    name: 'WatchTraderHub',
+    address: 'no-reply@hub.example.com',
+  });
+  expect(addressAt('http://localhost:4000')).toBe('no-reply@localhost');
+  expect(addressAt('http://192.0.2.1:4000')).toBe('no-reply@[192.0.2.1]');
+  expect(addressAt('http://[2001:db8::1]:4000')).toBe('no-reply@[IPv6:2001:db8::1]');
+});
+
 test('a message never repeats a secret or a password', () => {
-  const problems = problemsOf({ SECRET_KEY: 'hunter2', DATABASE_URL: 'mysql://hub:hunter2@localhost/hub' });
-  expect(problems).toHaveLength(2);
+  const problems = problemsOf({
+    SECRET_KEY: 'hunter2',
+    DATABASE_URL: 'mysql://hub:hunter2@localhost/hub',
+    SMTP_URL: 'http://hub:hunter2@localhost',
+  });
+  expect(problems).toHaveLength(3);
   expect(problems.join()).not.toContain('hunter2');
 });

@@ -1,11 +1,12 @@
 import { betterAuth } from 'better-auth';
-import { isAPIError } from 'better-auth/api';
+import type { Mailer } from '../domain/mail.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { findDealerIdOfUser } from '../storage/dealer-users.ts';
-import { AccountError } from './account-error.ts';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, parseName } from './account-rules.ts';
+import { countResetLinks } from '../storage/user-verifications.ts';
 import { type AuthSettings, authOptions } from './auth-options.ts';
+import { createOperatorAccounts, type OperatorAccounts } from './operator-accounts.ts';
+import { PasswordReset } from './password-reset.ts';
 import { serveAuth } from './serve-auth.ts';
 import { trustedOrigins } from './trusted-origins.ts';
 
@@ -19,6 +20,8 @@ export interface AccountsOptions {
   readonly signUp: 'open' | 'closed';
   /** Gives the user a dealer and an integration; returns the dealer's id. Called again after a crash. */
   readonly createDealer: (userId: string) => Promise<string>;
+  /** Null or absent = no e-mail is sent; the operator resets passwords. */
+  readonly mailer?: Mailer | null;
   readonly onLog?: AuthSettings['onLog'];
 }
 
@@ -30,13 +33,14 @@ export interface Session {
   readonly dealerId: string;
 }
 
-export interface NewUser {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
+/** What a visitor who is not signed in may do. */
+export interface SignInOptions {
+  readonly signUp: 'open' | 'closed';
+  /** Who resets a forgotten password: its user by a link in an e-mail, or the operator. */
+  readonly passwordReset: 'email' | 'operator';
 }
 
-export interface Accounts {
+export interface Accounts extends OperatorAccounts {
   /**
    * Answers a request below `/api/auth`. Rejects on what is not the client's fault.
    * @param clientAddress as the server knows it; headers that claim another don't count
@@ -46,36 +50,23 @@ export interface Accounts {
   findSession(headers: Headers): Promise<Session | null>;
   /** Origins a browser may have when it shows the dashboard. */
   trustedOrigins(): readonly string[];
-  /**
-   * For the operator: works when sign-up is closed, too.
-   * @returns the ids of the user and of its dealer
-   * @throws AccountError
-   */
-  createUser(user: NewUser): Promise<{ readonly userId: string; readonly dealerId: string }>;
-  /** For the operator; ends all sessions of the user. @throws AccountError */
-  setPassword(email: string, password: string): Promise<void>;
+  signInOptions(): SignInOptions;
+  /** Waits for mails under way, for a bounded time. */
+  settle(): Promise<void>;
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const makeAuth = (allowSignUp: boolean) =>
-    betterAuth(
-      authOptions({
-        database: options.database,
-        clock: options.clock,
-        publicUrl: options.publicUrl(),
-        secret: options.secret.toString('base64url'),
-        allowSignUp,
-        onUserCreated: options.createDealer,
-        onLog: options.onLog ?? (() => {}),
-      }),
-    );
-  const auth = once(() => makeAuth(options.signUp === 'open'));
-  const operatorAuth = once(() => makeAuth(true));
+  const { database, mailer = null } = options;
+  const passwordReset = mailer === null ? null : createPasswordReset(options, mailer, () => auth());
+  const auth: () => Auth = once(() => createAuth(options, passwordReset, options.signUp === 'open'));
+  const operatorAuth = once(() => createAuth(options, null, true));
 
   const dealerOf = async (userId: string) =>
-    (await findDealerIdOfUser(options.database.kysely, userId)) ?? (await options.createDealer(userId));
+    (await findDealerIdOfUser(database.kysely, userId)) ?? (await options.createDealer(userId));
 
   return {
+    ...createOperatorAccounts({ database, auth: operatorAuth, dealerOf }),
+
     handle: (request, clientAddress) => serveAuth(auth().handler, request, clientAddress),
 
     async findSession(headers) {
@@ -87,36 +78,44 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
 
     trustedOrigins: () => trustedOrigins(options.publicUrl()),
-
-    async createUser({ name, email, password }) {
-      const validName = parseName(name);
-      if (validName === null) throw new AccountError('the name must have 1 to 500 characters on one line');
-      const body = { name: validName, email, password };
-      const { user } = await operatorAuth().api.signUpEmail({ body }).catch(throwAccountError);
-      // Signing up signs in; nobody will ever send this session's cookie.
-      const context = await operatorAuth().$context;
-      await context.internalAdapter.deleteUserSessions(user.id);
-      return { userId: user.id, dealerId: await dealerOf(user.id) };
-    },
-
-    async setPassword(email, password) {
-      if (password.length < PASSWORD_LENGTH_MIN || password.length > PASSWORD_LENGTH_MAX) {
-        throw new AccountError(
-          `the password must have ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
-        );
-      }
-      const context = await operatorAuth().$context;
-      const found = await context.internalAdapter.findUserByEmail(email.trim().toLowerCase());
-      if (found === null) throw new AccountError(`nobody signs in with the e-mail ${email}`);
-      await context.internalAdapter.updatePassword(found.user.id, await context.password.hash(password));
-      await context.internalAdapter.deleteUserSessions(found.user.id);
-    },
+    signInOptions: () => ({
+      signUp: options.signUp,
+      passwordReset: passwordReset === null ? 'operator' : 'email',
+    }),
+    settle: async () => await passwordReset?.settle(),
   };
 }
 
-function throwAccountError(error: unknown): never {
-  if (!isAPIError(error)) throw error;
-  throw new AccountError(error.message, { cause: error });
+type Auth = ReturnType<typeof createAuth>;
+
+function createAuth(options: AccountsOptions, passwordReset: PasswordReset | null, allowSignUp: boolean) {
+  return betterAuth(
+    authOptions({
+      database: options.database,
+      clock: options.clock,
+      publicUrl: options.publicUrl(),
+      secret: options.secret.toString('base64url'),
+      allowSignUp,
+      passwordReset,
+      onUserCreated: options.createDealer,
+      onLog: options.onLog ?? (() => {}),
+    }),
+  );
+}
+
+function createPasswordReset(options: AccountsOptions, mailer: Mailer, auth: () => Auth): PasswordReset {
+  const { database, clock, publicUrl } = options;
+  return new PasswordReset({
+    mailer,
+    publicUrl,
+    onLog: options.onLog ?? (() => {}),
+    makeToken: (email) => auth().api.requestPasswordReset({ body: { email } }),
+    countLinks: (userId) => countResetLinks(database.kysely, userId, clock()),
+    async forgetToken(token) {
+      const { internalAdapter } = await auth().$context;
+      await internalAdapter.deleteVerificationByIdentifier(`reset-password:${token}`);
+    },
+  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,4 +1,4 @@
-/** better-auth's models and fields under the names of `migrations/0002-accounts.sql`. */
+/** better-auth's models and fields under the names of our migrations, 0002 and 0003. */
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 
 export const AUTH_TABLES = {
@@ -29,4 +29,18 @@ export const AUTH_TABLES = {
   },
   verification: { modelName: 'user_verifications', fields: { ...TIMES, expiresAt: 'expires_at' } },
   rateLimit: { modelName: 'sign_in_limits', fields: { lastRequest: 'last_request' } },
+} as const;
+
+/** The same for its plugin. */
+export const TWO_FACTOR_TABLES = {
+  user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+  twoFactor: {
+    modelName: 'two_factors',
+    fields: {
+      userId: 'user_id',
+      backupCodes: 'backup_codes',
+      failedVerificationCount: 'failed_verification_count',
+      lockedUntil: 'locked_until',
+    },
+  },
 } as const;

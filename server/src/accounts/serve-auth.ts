@@ -14,6 +14,14 @@ const ROUTES = new Set([
   'GET /list-sessions',
   'POST /revoke-session',
   'POST /revoke-other-sessions',
+  'POST /revoke-sessions',
+  'POST /request-password-reset',
+  'POST /reset-password',
+  'POST /two-factor/enable',
+  'POST /two-factor/disable',
+  'POST /two-factor/verify-totp',
+  'POST /two-factor/verify-backup-code',
+  'POST /two-factor/generate-backup-codes',
 ]);
 
 /** better-auth's error shape, `{code, message}`, for the refusals it makes without one. */
@@ -38,11 +46,19 @@ export async function serveAuth(
     return refusal(400, 'INVALID_JSON', 'The request body must be a JSON object.');
   }
   const response = await handler(withClientAddress(withoutFetchMetadata(request), clientAddress));
-  if (response.status !== 429) return response;
-  const seconds = response.headers.get('x-retry-after') ?? '60';
+  const seconds = response.headers.get('x-retry-after');
+  // Without it, it is the account that is locked, not the address.
+  if (response.status !== 429 || seconds === null) return withoutCaching(response);
   return refusal(429, 'TOO_MANY_REQUESTS', 'Too many attempts from this address. Try again later.', {
     'retry-after': seconds,
   });
+}
+
+/** Answers hold tokens, codes and addresses. */
+function withoutCaching(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set('cache-control', 'no-store');
+  return new Response(response.body, { status: response.status, headers });
 }
 
 /**

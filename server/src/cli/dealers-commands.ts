@@ -11,7 +11,14 @@ import { withDatabase } from './with-database.ts';
 
 export function dealersCommand(context: CliContext): Command {
   const command = new Command('dealers').description('the accounts of this hub');
-  const commands = [listCommand, createCommand, setPlanCommand, setListingLimitCommand, setPasswordCommand];
+  const commands = [
+    listCommand,
+    createCommand,
+    setPlanCommand,
+    setListingLimitCommand,
+    setPasswordCommand,
+    disableTwoFactorCommand,
+  ];
   for (const makeCommand of commands) command.addCommand(makeCommand(context));
   return command.addHelpText('after', '\nExample:\n  $ npm run hub -- dealers set-plan --help');
 }
@@ -112,5 +119,20 @@ function setPasswordCommand(context: CliContext): Command {
       );
       context.write(`changed the password of ${email}\n`);
       if (password.isGenerated) context.write(`password: ${password.text}\n`);
+    });
+}
+
+function disableTwoFactorCommand(context: CliContext): Command {
+  return new Command('disable-two-factor')
+    .description(
+      'let a user who lost the device sign in with the password alone, and end all of its sessions',
+    )
+    .argument('<email>', 'e-mail address to sign in with')
+    .addHelpText('after', '\nExample:\n  $ npm run hub -- dealers disable-two-factor anna@example.com')
+    .action(async (email: string) => {
+      const config = readConfig();
+      const { withAccounts } = await import('./with-accounts.ts');
+      await withAccounts(config, context, config.defaultPlan, (accounts) => accounts.disableTwoFactor(email));
+      context.write(`two-factor authentication of ${email} is off\n`);
     });
 }

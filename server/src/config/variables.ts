@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
+import { parseMailSender } from '../domain/mail.ts';
 import { parseRetrySchedule } from '../domain/retry-schedule.ts';
+import type { SmtpServer } from '../mail/smtp-mailer.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
 /** The kinds of values that variables have; each says what it accepts. */
@@ -47,6 +49,48 @@ export const postgresUrl = {
   // A server on a Unix socket has its folder in the query, and no host: postgresql://user@/hub?host=/run/postgresql
   parse: (text: string) =>
     /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@localhost/')) ? text : undefined,
+};
+
+export const smtpServer = {
+  accepts:
+    'smtp://user:password@host:587 or smtps://user:password@host:465, with % escapes in user and password',
+  isSecret: true,
+  parse: parseSmtpUrl,
+};
+
+const DEFAULT_SMTP_PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465 };
+
+function parseSmtpUrl(text: string): SmtpServer | undefined {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const defaultPort = DEFAULT_SMTP_PORTS[url?.protocol ?? ''];
+  if (url === null || defaultPort === undefined) return undefined;
+  const isPlain = /^\/?$/.test(url.pathname) && url.search === '' && url.hash === '' && url.port !== '0';
+  const user = unescapePercents(url.username);
+  const password = unescapePercents(url.password);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  // With one of user and password alone nobody can log in.
+  if (!isPlain || !/^[A-Za-z0-9.:_-]+$/.test(host) || user === null || password === null) return undefined;
+  if ((user === '') !== (password === '')) return undefined;
+  return {
+    host,
+    port: url.port === '' ? defaultPort : Number(url.port),
+    isTls: url.protocol === 'smtps:',
+    login: user === '' ? null : { user, password },
+  };
+}
+
+function unescapePercents(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+export const mailSender = {
+  accepts: 'one e-mail address, with a name or without, such as WatchTraderHub <no-reply@hub.example.com>',
+  parse: (text: string) => parseMailSender(text) ?? undefined,
 };
 
 const RANGES = 'IP addresses and CIDR ranges separated by commas, such as 10.0.0.0/8,fd00::/8';

@@ -18,6 +18,8 @@ export interface Accounts {
   findSession(headers: Headers): Promise<DashboardSession | null>;
   /** Origins a browser may have when it shows the dashboard. */
   trustedOrigins(): readonly string[];
+  /** What a visitor who is not signed in may do. */
+  signInOptions(): { readonly signUp: 'open' | 'closed'; readonly passwordReset: 'email' | 'operator' };
 }
 
 /** What `app.ts` gives to HTTP. */

@@ -14,6 +14,7 @@ test('our migrations make all that better-auth expects', async () => {
       publicUrl: PUBLIC_URL,
       secret: 'x'.repeat(43),
       allowSignUp: true,
+      passwordReset: null,
       onUserCreated: () => Promise.resolve(),
       onLog: () => {},
     }),

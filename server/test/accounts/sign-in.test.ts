@@ -203,7 +203,7 @@ test('a form of another site can not sign anybody in', async () => {
 
 test('routes that nothing here needs are not there', async () => {
   const { post, get, database } = await testAccounts();
-  for (const path of ['/update-user', '/delete-user', '/request-password-reset', '/sign-in/social']) {
+  for (const path of ['/update-user', '/delete-user', '/two-factor/get-totp-uri', '/two-factor/send-otp']) {
     expect((await post(path, {})).status).toBe(404);
   }
   expect((await get('/sign-in/email')).status).toBe(404);

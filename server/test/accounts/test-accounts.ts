@@ -8,12 +8,15 @@ export const PUBLIC_URL = 'http://localhost:4000';
 export const PASSWORD = 'correct horse battery';
 export const clock = () => Date.now() * 1000;
 
-export interface TestAccounts {
-  readonly accounts: Accounts;
-  readonly database: Database;
-  /** A request as a browser on the dashboard makes it; `address` is where it comes from. */
+/** Requests as a browser on the dashboard makes them; `address` is where they come from. */
+export interface Browser {
   post(path: string, body: unknown, options?: RequestOptions): Promise<Response>;
   get(path: string, options?: RequestOptions): Promise<Response>;
+}
+
+export interface TestAccounts extends Browser {
+  readonly accounts: Accounts;
+  readonly database: Database;
 }
 
 export interface RequestOptions {
@@ -39,6 +42,10 @@ export async function testAccounts(options: Partial<AccountsOptions> = {}): Prom
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const accounts = accountsOn(database, options);
+  return { accounts, database, ...browserOn(accounts) };
+}
+
+export function browserOn(accounts: Accounts): Browser {
   const send = (
     method: string,
     path: string,
@@ -59,8 +66,6 @@ export async function testAccounts(options: Partial<AccountsOptions> = {}): Prom
       address ?? '192.0.2.1',
     );
   return {
-    accounts,
-    database,
     post: (path, body, request = {}) => send('POST', path, JSON.stringify(body), request),
     get: (path, request = {}) => send('GET', path, null, request),
   };

@@ -146,6 +146,7 @@ const NO_ACCOUNTS: HttpDependencies['accounts'] = {
   handle: async () => new Response(null, { status: 404 }),
   findSession: async () => null,
   trustedOrigins: () => [],
+  signInOptions: () => ({ signUp: 'closed', passwordReset: 'operator' }),
 };
 
 export async function createTestServer(

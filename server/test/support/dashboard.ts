@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { createAccounts } from '../../src/accounts/accounts.ts';
+import { type AccountsOptions, createAccounts } from '../../src/accounts/accounts.ts';
 import { buildServer } from '../../src/http/server.ts';
 import { createDealer } from '../../src/operations/dealers.ts';
 import { createTestHub, type TestHub } from './hub.ts';
@@ -49,7 +49,7 @@ export interface DashboardApp {
 }
 
 /** The hub's HTTP side with real accounts, on a database of its own. */
-export async function createDashboardApp(): Promise<DashboardApp> {
+export async function createDashboardApp(options: Partial<AccountsOptions> = {}): Promise<DashboardApp> {
   const hub = await createTestHub();
   const accounts = createAccounts({
     database: hub.database,
@@ -58,6 +58,7 @@ export async function createDashboardApp(): Promise<DashboardApp> {
     secret: Buffer.alloc(32, 3),
     signUp: 'open',
     createDealer: (userId) => createDealer(hub, { userId, plan: 'business' }),
+    ...options,
   });
   const app = await buildServer({
     hub,

@@ -9,6 +9,7 @@ import { EVENT_ROUTES } from './event-routes.ts';
 import { IMPORT_ROUTES } from './import-routes.ts';
 import { INTEGRATION_ROUTES } from './integration-routes.ts';
 import { SALES_ROUTES } from './sales-routes.ts';
+import { signInOptionsRoute } from './sign-in-options.ts';
 import { STOCK_ROUTES } from './stock-routes.ts';
 
 /** All below `/api/dashboard`. */
@@ -21,9 +22,10 @@ export const DASHBOARD_ROUTES = [
   ...EVENT_ROUTES,
 ];
 
-/** Sign-in below `/api/auth`, and the dashboard API, whose every route needs a session. */
+/** Sign-in below `/api/auth`, and the dashboard API, whose every route but one needs a session. */
 export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
   addAccountRoutes(app, accounts, hub.publicUrl);
+  app.route(signInOptionsRoute(accounts));
   app.register(async (scope) => {
     await scope.register(multipart);
     addDashboardSession(scope, accounts);

@@ -303,6 +303,16 @@ export interface SignInLimits {
   last_request: number;
 }
 
+export interface TwoFactors {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: string;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: boolean;
+}
+
 export interface UserAccounts {
   access_token: string | null;
   access_token_expires_at: Timestamp | null;
@@ -326,6 +336,7 @@ export interface Users {
   id: string;
   image: string | null;
   name: string;
+  two_factor_enabled: Generated<boolean>;
   updated_at: Timestamp;
 }
 
@@ -385,6 +396,7 @@ export interface DB {
   rate_limit_buckets: RateLimitBuckets;
   sessions: Sessions;
   sign_in_limits: SignInLimits;
+  two_factors: TwoFactors;
   user_accounts: UserAccounts;
   user_verifications: UserVerifications;
   users: Users;
