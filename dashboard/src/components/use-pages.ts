@@ -7,7 +7,7 @@ interface PagesOptions<Row> {
   readonly queryKey: QueryKey;
   /** Fetches the page behind a cursor; the first without one. */
   readonly fetchPage: (after: string | undefined, signal: AbortSignal) => Promise<Page<Row>>;
-  /** Fetched again this often while it is shown. */
+  /** The first page is fetched again this often while it is shown; later ones hold still. */
   readonly refetchMs?: number;
 }
 
@@ -21,7 +21,7 @@ export function usePages<Row>({ queryKey, fetchPage, refetchMs }: PagesOptions<R
     queryKey: [...queryKey, { after }],
     queryFn: ({ signal }) => fetchPage(after, signal),
     placeholderData: keepPreviousData,
-    ...(refetchMs === undefined ? {} : { refetchInterval: refetchMs }),
+    refetchInterval: refetchMs !== undefined && after === undefined ? refetchMs : false,
   });
   const goTo = (next: readonly string[]) => setTrail({ filter, cursors: next });
   const nextCursor = query.data?.next_cursor ?? null;

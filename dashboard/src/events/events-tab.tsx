@@ -1,7 +1,56 @@
+import { Group, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PageHeader } from '../components/page-header.tsx';
+import { EVENT_TYPES } from '../api/event-types.ts';
+import { fetchEvents } from '../api/events.ts';
+import { usePages } from '../components/use-pages.ts';
+import { useUrlFilters } from '../components/use-url-filters.ts';
+import { LiveSwitch } from '../live/live-switch.tsx';
+import { useWorld } from '../shell/world.tsx';
+import { EventList } from './event-list.tsx';
+import { EventTypesFilter } from './event-types-filter.tsx';
+import { useWorldOfLink } from './use-world-of-link.ts';
 
+const REFRESH_MS = 3_000;
+
+/** The feed of the world shown, newest first. */
 export function EventsTab() {
-  const { t } = useTranslation('events');
-  return <PageHeader title={t('title')} />;
+  const { t } = useTranslation(['events', 'shell']);
+  useDocumentTitle(`${t('title')} · ${t('shell:product')}`);
+  useWorldOfLink();
+  const { mode } = useWorld();
+  const { filters, setFilters } = useUrlFilters(['types']);
+  const types = EVENT_TYPES.filter((type) => filters.types.split(',').includes(type));
+  const [isLive, setLive] = useState(true);
+  const pages = usePages({
+    queryKey: ['events', mode, 'list', types],
+    fetchPage: (before_sequence, signal) =>
+      fetchEvents({ mode, types: types.join(','), before_sequence }, signal),
+    ...(isLive ? { refetchMs: REFRESH_MS } : {}),
+  });
+  const choose = (next: readonly string[]) => setFilters({ types: next.join(',') });
+  return (
+    <>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
+        <div>
+          <Title order={2} size="h4">
+            {t('title')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('text')}
+          </Text>
+        </div>
+        <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
+      </Group>
+      <EventTypesFilter types={types} onChange={choose} />
+      <EventList
+        key={mode}
+        pages={pages}
+        listKey={JSON.stringify([mode, types, pages.page])}
+        isFiltered={types.length > 0}
+        onClearFilter={() => choose([])}
+      />
+    </>
+  );
 }

@@ -1,7 +1,48 @@
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconHeartbeat } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { PageHeader } from '../components/page-header.tsx';
+import { Link } from 'react-router';
+import { integrationQuery } from '../api/integration.ts';
+import type { WebhookEndpoint } from '../api/shapes.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { EndpointHealthCard } from './endpoint-health-card.tsx';
 
+const REFRESH_MS = 15_000;
+
+/** How each endpoint has been doing, in words and numbers. */
 export function HealthTab() {
+  const { t } = useTranslation(['health', 'shell']);
+  useDocumentTitle(`${t('title')} · ${t('shell:product')}`);
+  // Whether an endpoint is enabled is as much of its health as the numbers.
+  const { data: integration } = useQuery({ ...integrationQuery, refetchInterval: REFRESH_MS });
+  if (integration === undefined) return null;
+  return (
+    <Stack>
+      <div>
+        <Title order={2} size="h4">
+          {t('title')}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t('text')}
+        </Text>
+      </div>
+      <Endpoints endpoints={integration.webhook_endpoints} />
+    </Stack>
+  );
+}
+
+function Endpoints({ endpoints }: { endpoints: readonly WebhookEndpoint[] }) {
   const { t } = useTranslation('health');
-  return <PageHeader title={t('title')} />;
+  if (endpoints.length > 0) {
+    return endpoints.map((endpoint) => <EndpointHealthCard key={endpoint.id} endpoint={endpoint} />);
+  }
+  return (
+    <EmptyState icon={IconHeartbeat} title={t('empty.title')} text={t('empty.text')}>
+      <Button component={Link} to="/channels/custom-integration/settings">
+        {t('empty.add')}
+      </Button>
+    </EmptyState>
+  );
 }

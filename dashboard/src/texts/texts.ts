@@ -10,6 +10,7 @@ import { health } from './en/health.ts';
 import { imports } from './en/imports.ts';
 import { integration } from './en/integration.ts';
 import { inventory } from './en/inventory.ts';
+import { live } from './en/live.ts';
 import { orders } from './en/orders.ts';
 import { overview } from './en/overview.ts';
 import { settings } from './en/settings.ts';
@@ -28,6 +29,7 @@ export const english = {
   imports,
   integration,
   inventory,
+  live,
   orders,
   overview,
   settings,

@@ -1,0 +1,68 @@
+import { BarChart } from '@mantine/charts';
+import { Box, Button, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { HealthHour } from '../api/shapes.ts';
+import { HoursTable } from './hours-table.tsx';
+
+const STATUSES = [
+  { name: 'delivered', color: 'green.6' },
+  { name: 'pending', color: 'yellow.5' },
+  { name: 'failed', color: 'red.6' },
+  { name: 'cancelled', color: 'gray.5' },
+] as const;
+
+const HOUR = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+const sumOf = (hours: readonly HealthHour[], status: (typeof STATUSES)[number]['name']) =>
+  hours.reduce((sum, hour) => sum + hour[status], 0);
+
+interface HoursChartProps {
+  readonly hours: readonly HealthHour[];
+  /** Names the endpoint. */
+  readonly host: string;
+}
+
+/** Deliveries of the last 24 hours: a line of bars, the same in a sentence, and as a table on request. */
+export function HoursChart({ hours, host }: HoursChartProps) {
+  const { t } = useTranslation(['health', 'shell']);
+  const [showsTable, { toggle }] = useDisclosure(false);
+  const data = hours.map((hour) => ({ ...hour, hour: HOUR.format(new Date(hour.hour)) }));
+  const series = STATUSES.map(({ name, color }) => ({
+    name,
+    color,
+    label: t(`shell:deliveryStatus.${name}`),
+  }));
+  return (
+    <Box>
+      {/* The sentence and the table say the same. */}
+      <div aria-hidden>
+        <BarChart
+          h={64}
+          data={data}
+          dataKey="hour"
+          type="stacked"
+          series={series}
+          withXAxis={false}
+          withYAxis={false}
+          gridAxis="none"
+          barChartProps={{ accessibilityLayer: false }}
+        />
+      </div>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">
+          {t('chart.text', {
+            delivered: sumOf(hours, 'delivered'),
+            failed: sumOf(hours, 'failed'),
+            pending: sumOf(hours, 'pending'),
+            cancelled: sumOf(hours, 'cancelled'),
+          })}
+        </Text>
+        <Button size="compact-sm" variant="subtle" onClick={toggle} aria-expanded={showsTable}>
+          {t(showsTable ? 'chart.hideTable' : 'chart.showTable')}
+        </Button>
+      </Group>
+      {showsTable ? <HoursTable hours={hours} label={t('chart.tableLabel', { host })} /> : null}
+    </Box>
+  );
+}
