@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { createDealer, type Dealer } from '../support/dealer.ts';
 import { expectStatus } from '../support/http-client.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
@@ -6,6 +6,9 @@ import type { Customer, Order } from '../support/shapes.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
+
+// A test opens several pages in a real browser, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const scene = hubForFile();
 const browser = browserForFile();

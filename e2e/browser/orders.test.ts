@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createDealer, type Dealer } from '../support/dealer.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectStatus } from '../support/http-client.ts';
@@ -8,6 +8,9 @@ import type { Listing, Order, Page as RowPage } from '../support/shapes.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
+
+// A test opens several pages in a real browser, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const scene = hubForFile();
 const browser = browserForFile();

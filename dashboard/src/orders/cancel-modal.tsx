@@ -1,32 +1,21 @@
-import { Button, Group, Modal, Select, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Button, Group, Select, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { cancelOrder, ORDER_RENEWS } from '../api/orders.ts';
-import type { Order } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { useAction } from '../components/use-action.ts';
 import { useWorld } from '../shell/world.tsx';
 import { CANCEL_REASONS, type CancelReason } from './cancel-reasons.ts';
-
-interface CancelModalProps {
-  readonly order: Order;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}
+import { OrderModal, type OrderModalProps } from './order-modal.tsx';
 
 /** Asks why, and whether the watches go back into stock, and cancels. */
-export function CancelModal({ order, isOpen, onClose }: CancelModalProps) {
+export function CancelModal({ order, isOpen, onClose }: OrderModalProps) {
   const { t } = useTranslation('orders');
-  const { t: shell } = useTranslation();
+  const title = t('cancel.title', { number: order.number });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={t('cancel.title', { number: order.number })}
-      closeButtonProps={{ 'aria-label': shell('actions.close') }}
-    >
+    <OrderModal title={title} isOpen={isOpen} onClose={onClose}>
       <CancelForm order={order} onClose={onClose} />
-    </Modal>
+    </OrderModal>
   );
 }
 
@@ -38,7 +27,7 @@ interface CancelFormValues {
 
 const MAX_NOTE = 5_000;
 
-function useCancel({ order, onClose }: Pick<CancelModalProps, 'order' | 'onClose'>) {
+function useCancel({ order, onClose }: Pick<OrderModalProps, 'order' | 'onClose'>) {
   const { t } = useTranslation('orders');
   const { mode } = useWorld();
   return useAction({
@@ -51,7 +40,7 @@ function useCancel({ order, onClose }: Pick<CancelModalProps, 'order' | 'onClose
   });
 }
 
-function CancelForm(props: Pick<CancelModalProps, 'order' | 'onClose'>) {
+function CancelForm(props: Pick<OrderModalProps, 'order' | 'onClose'>) {
   const { t } = useTranslation('orders');
   const action = useCancel(props);
   const form = useForm<CancelFormValues>({ initialValues: { reason: null, note: '', restock: true } });

@@ -1,32 +1,21 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { fulfillOrder, ORDER_RENEWS } from '../api/orders.ts';
-import type { Order } from '../api/shapes.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { useAction } from '../components/use-action.ts';
 import { useWorld } from '../shell/world.tsx';
+import { OrderModal, type OrderModalProps } from './order-modal.tsx';
 import { refusalAt } from './refusal-at.ts';
 
-interface FulfillModalProps {
-  readonly order: Order;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}
-
 /** Asks for the parcel's tracking and marks the order as sent. */
-export function FulfillModal({ order, isOpen, onClose }: FulfillModalProps) {
+export function FulfillModal({ order, isOpen, onClose }: OrderModalProps) {
   const { t } = useTranslation('orders');
-  const { t: shell } = useTranslation();
+  const title = t('fulfill.title', { number: order.number });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={t('fulfill.title', { number: order.number })}
-      closeButtonProps={{ 'aria-label': shell('actions.close') }}
-    >
+    <OrderModal title={title} isOpen={isOpen} onClose={onClose}>
       <FulfillForm order={order} onClose={onClose} />
-    </Modal>
+    </OrderModal>
   );
 }
 
@@ -45,7 +34,7 @@ function toTracking({ carrier, number, url }: TrackingForm) {
   return Object.values(tracking).every((value) => value === null) ? null : tracking;
 }
 
-function useFulfill({ order, onClose }: Pick<FulfillModalProps, 'order' | 'onClose'>) {
+function useFulfill({ order, onClose }: Pick<OrderModalProps, 'order' | 'onClose'>) {
   const { t } = useTranslation('orders');
   const { mode } = useWorld();
   const form = useForm<TrackingForm>({ initialValues: { carrier: '', number: '', url: '' } });
@@ -67,7 +56,7 @@ function useFulfill({ order, onClose }: Pick<FulfillModalProps, 'order' | 'onClo
   return { form, action, submit };
 }
 
-function FulfillForm(props: Pick<FulfillModalProps, 'order' | 'onClose'>) {
+function FulfillForm(props: Pick<OrderModalProps, 'order' | 'onClose'>) {
   const { t } = useTranslation('orders');
   const { t: shell } = useTranslation();
   const { form, action, submit } = useFulfill(props);
