@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { resetPassword } from '../api/account.ts';
 import { ApiError } from '../api/api-error.ts';
 import { renewSession } from '../api/session.ts';
-import { FormAlert } from './form-alert.tsx';
+import { AccountForm } from './account-form.tsx';
 import { NewPasswordField, useNewPasswordRule } from './new-password-field.tsx';
 import { SignedOutFrame } from './signed-out-frame.tsx';
 import { useAccountForm } from './use-account-form.ts';
@@ -18,27 +18,27 @@ export function ResetPasswordPage() {
   const { t } = useTranslation('account');
   const token = useSearchParams()[0].get('token') ?? '';
   const [state, setState] = useState<State>(token === '' ? 'dead' : 'open');
-  if (state === 'done') {
-    return (
-      <SignedOutFrame title={t('reset.doneTitle')} text={t('reset.doneText')}>
-        <Button component={Link} to="/sign-in" fullWidth>
-          {t('reset.signIn')}
-        </Button>
-      </SignedOutFrame>
-    );
-  }
-  if (state === 'dead') {
-    return (
-      <SignedOutFrame title={t('reset.deadTitle')} text={t('reset.deadText')}>
-        <Button component={Link} to="/forgot-password" fullWidth>
-          {t('reset.again')}
-        </Button>
-      </SignedOutFrame>
-    );
-  }
+  if (state !== 'open') return <Ended state={state} />;
   return (
     <SignedOutFrame title={t('reset.title')} text={t('reset.text')}>
       <ResetForm token={token} onEnd={setState} />
+    </SignedOutFrame>
+  );
+}
+
+const ENDS = {
+  done: { title: 'reset.doneTitle', text: 'reset.doneText', to: '/sign-in', button: 'reset.signIn' },
+  dead: { title: 'reset.deadTitle', text: 'reset.deadText', to: '/forgot-password', button: 'reset.again' },
+} as const;
+
+function Ended({ state }: { state: keyof typeof ENDS }) {
+  const { t } = useTranslation('account');
+  const { title, text, to, button } = ENDS[state];
+  return (
+    <SignedOutFrame title={t(title)} text={t(text)}>
+      <Button component={Link} to={to} fullWidth>
+        {t(button)}
+      </Button>
     </SignedOutFrame>
   );
 }
@@ -48,7 +48,7 @@ const isDeadLink = (error: unknown) => error instanceof ApiError && error.code =
 function ResetForm({ token, onEnd }: { token: string; onEnd: (state: State) => void }) {
   const { t } = useTranslation('account');
   const client = useQueryClient();
-  const { form, submit, alert, isRunning } = useAccountForm({
+  const { form, ...state } = useAccountForm({
     initialValues: { newPassword: '' },
     validate: { newPassword: useNewPasswordRule() },
     fields: { PASSWORD_TOO_SHORT: 'newPassword', PASSWORD_TOO_LONG: 'newPassword' },
@@ -66,14 +66,8 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: State) => v
     },
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <FormAlert text={alert} />
-        <NewPasswordField label={t('fields.newPassword')} autoFocus {...form.getInputProps('newPassword')} />
-        <Button type="submit" loading={isRunning} fullWidth>
-          {t('reset.submit')}
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm state={state} submitLabel={t('reset.submit')}>
+      <NewPasswordField label={t('fields.newPassword')} autoFocus {...form.getInputProps('newPassword')} />
+    </AccountForm>
   );
 }

@@ -1,10 +1,12 @@
-import { Anchor, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Checkbox, Group } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { signIn, signInOptionsQuery } from '../api/account.ts';
 import { beginSession } from '../api/session.ts';
-import { FormAlert } from './form-alert.tsx';
+import { AccountForm } from './account-form.tsx';
+import { EmailField } from './email-field.tsx';
+import { FooterLink } from './footer-link.tsx';
 import { withNext } from './next-path.ts';
 import { PasswordField } from './password-field.tsx';
 import { SignedOutFrame } from './signed-out-frame.tsx';
@@ -29,14 +31,8 @@ function ToSignUp() {
   const next = useNextPath();
   const { data } = useQuery(signInOptionsQuery);
   if (data?.sign_up !== 'open') return null;
-  return (
-    <Text ta="center" size="sm">
-      {t('signIn.noAccount')}{' '}
-      <Anchor component={Link} to={withNext('/sign-up', next)} inherit>
-        {t('signIn.signUp')}
-      </Anchor>
-    </Text>
-  );
+  const to = withNext('/sign-up', next);
+  return <FooterLink lead={t('signIn.noAccount')} to={to} label={t('signIn.signUp')} />;
 }
 
 function useSignInForm() {
@@ -61,33 +57,21 @@ function useSignInForm() {
 
 function SignInForm() {
   const { t } = useTranslation('account');
-  const { form, submit, alert, isRunning } = useSignInForm();
+  const { form, ...state } = useSignInForm();
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <FormAlert text={alert} />
-        <TextInput
-          label={t('fields.email')}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          {...form.getInputProps('email')}
-        />
-        <PasswordField label={t('fields.password')} {...form.getInputProps('password')} />
-        <Group justify="flex-end" mt={-8}>
-          <Anchor component={Link} to="/forgot-password" size="sm">
-            {t('signIn.forgot')}
-          </Anchor>
-        </Group>
-        <Checkbox
-          label={t('signIn.remember')}
-          description={t('signIn.rememberText')}
-          {...form.getInputProps('rememberMe', { type: 'checkbox' })}
-        />
-        <Button type="submit" loading={isRunning} fullWidth>
-          {t('signIn.submit')}
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm state={state} submitLabel={t('signIn.submit')}>
+      <EmailField autoFocus {...form.getInputProps('email')} />
+      <PasswordField label={t('fields.password')} {...form.getInputProps('password')} />
+      <Group justify="flex-end" mt={-8}>
+        <Anchor component={Link} to="/forgot-password" size="sm">
+          {t('signIn.forgot')}
+        </Anchor>
+      </Group>
+      <Checkbox
+        label={t('signIn.remember')}
+        description={t('signIn.rememberText')}
+        {...form.getInputProps('rememberMe', { type: 'checkbox' })}
+      />
+    </AccountForm>
   );
 }

@@ -1,29 +1,27 @@
-import { Anchor, Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { signInOptionsQuery, signUp } from '../api/account.ts';
 import { beginSession } from '../api/session.ts';
-import { CodeBlock } from '../components/code-block.tsx';
-import { ErrorState } from '../components/error-state.tsx';
 import { notifySuccess } from '../components/notify.ts';
-import { FormAlert } from './form-alert.tsx';
+import { AccountForm } from './account-form.tsx';
+import { EmailField } from './email-field.tsx';
+import { FooterLink } from './footer-link.tsx';
 import { NewPasswordField, useNewPasswordRule } from './new-password-field.tsx';
 import { withNext } from './next-path.ts';
+import { OperatorCommand } from './operator-command.tsx';
 import { SignedOutFrame } from './signed-out-frame.tsx';
 import { SignedOutOnly } from './signed-out-only.tsx';
 import { useAccountForm } from './use-account-form.ts';
 import { useEmailRule } from './use-email-rule.ts';
 import { useNextPath } from './use-next-path.ts';
+import { WithSignInOptions } from './with-sign-in-options.tsx';
 
-/** What the hub's operator types; the same in every language. */
-const CREATE_COMMAND = 'npm run hub -- dealers create <email>';
 const NAME_LENGTH_MAX = 500;
 
 export function SignUpPage() {
   const { t } = useTranslation('account');
-  const options = useQuery(signInOptionsQuery);
-  const isClosed = options.data?.sign_up === 'closed';
+  const isClosed = useQuery(signInOptionsQuery).data?.sign_up === 'closed';
   return (
     <SignedOutOnly>
       <SignedOutFrame
@@ -31,9 +29,9 @@ export function SignUpPage() {
         {...(isClosed ? {} : { text: t('signUp.text') })}
         footer={<ToSignIn />}
       >
-        {options.isPending ? <Skeleton h={280} /> : null}
-        {options.isError ? <ErrorState error={options.error} onRetry={() => void options.refetch()} /> : null}
-        {options.data === undefined ? null : isClosed ? <Closed /> : <SignUpForm />}
+        <WithSignInOptions>
+          {({ sign_up }) => (sign_up === 'closed' ? <Closed /> : <SignUpForm />)}
+        </WithSignInOptions>
       </SignedOutFrame>
     </SignedOutOnly>
   );
@@ -41,24 +39,18 @@ export function SignUpPage() {
 
 function ToSignIn() {
   const { t } = useTranslation('account');
-  const next = useNextPath();
-  return (
-    <Text ta="center" size="sm">
-      {t('signUp.hasAccount')}{' '}
-      <Anchor component={Link} to={withNext('/sign-in', next)} inherit>
-        {t('signUp.signIn')}
-      </Anchor>
-    </Text>
-  );
+  const to = withNext('/sign-in', useNextPath());
+  return <FooterLink lead={t('signUp.hasAccount')} to={to} label={t('signUp.signIn')} />;
 }
 
 function Closed() {
   const { t } = useTranslation('account');
   return (
-    <Stack gap="sm">
-      <Text size="sm">{t('signUp.closedText')}</Text>
-      <CodeBlock code={CREATE_COMMAND} label={t('signUp.closedCommand')} />
-    </Stack>
+    <OperatorCommand
+      before={t('signUp.closedText')}
+      command="npm run hub -- dealers create <email>"
+      label={t('signUp.closedCommand')}
+    />
   );
 }
 
@@ -90,36 +82,24 @@ function useSignUpForm() {
 
 function SignUpForm() {
   const { t } = useTranslation('account');
-  const { form, submit, alert, isRunning } = useSignUpForm();
+  const { form, ...state } = useSignUpForm();
   const { name, email } = form.values;
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <FormAlert text={alert} />
-        <TextInput
-          label={t('fields.businessName')}
-          description={t('signUp.businessNameText')}
-          autoComplete="organization"
-          maxLength={NAME_LENGTH_MAX}
-          autoFocus
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label={t('fields.email')}
-          description={t('signUp.emailText')}
-          type="email"
-          autoComplete="username"
-          {...form.getInputProps('email')}
-        />
-        <NewPasswordField
-          label={t('fields.password')}
-          personal={[name, email]}
-          {...form.getInputProps('password')}
-        />
-        <Button type="submit" loading={isRunning} fullWidth>
-          {t('signUp.submit')}
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm state={state} submitLabel={t('signUp.submit')}>
+      <TextInput
+        label={t('fields.businessName')}
+        description={t('signUp.businessNameText')}
+        autoComplete="organization"
+        maxLength={NAME_LENGTH_MAX}
+        autoFocus
+        {...form.getInputProps('name')}
+      />
+      <EmailField description={t('signUp.emailText')} {...form.getInputProps('email')} />
+      <NewPasswordField
+        label={t('fields.password')}
+        personal={[name, email]}
+        {...form.getInputProps('password')}
+      />
+    </AccountForm>
   );
 }

@@ -1,14 +1,14 @@
-import { Anchor, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { verifyBackupCode, verifyTotp } from '../api/account.ts';
 import { beginSession } from '../api/session.ts';
 import { useAction } from '../components/use-action.ts';
+import { AccountForm } from './account-form.tsx';
 import { backupCodeOf } from './backup-code.ts';
 import { CodeInput } from './code-input.tsx';
-import { FormAlert } from './form-alert.tsx';
+import { FooterLink } from './footer-link.tsx';
 import { withNext } from './next-path.ts';
 import { SignedOutFrame } from './signed-out-frame.tsx';
 import { SignedOutOnly } from './signed-out-only.tsx';
@@ -56,11 +56,7 @@ function ToSignIn() {
   const next = useNextPath();
   return (
     <Stack gap="xs">
-      <Text ta="center" size="sm">
-        <Anchor component={Link} to={withNext('/sign-in', next)} inherit>
-          {t('secondFactor.startAgain')}
-        </Anchor>
-      </Text>
+      <FooterLink to={withNext('/sign-in', next)} label={t('secondFactor.startAgain')} />
       <Text ta="center" size="xs" c="dimmed">
         {t('secondFactor.lost')}
       </Text>
@@ -92,7 +88,7 @@ function AppCode({ trustDevice }: { trustDevice: boolean }) {
 function BackupCode({ trustDevice }: { trustDevice: boolean }) {
   const { t } = useTranslation('account');
   const client = useQueryClient();
-  const { form, submit, alert, isRunning } = useAccountForm({
+  const { form, ...state } = useAccountForm({
     initialValues: { code: '' },
     validate: { code: (code) => (code.trim() === '' ? t('missing.code') : null) },
     fields: { INVALID_BACKUP_CODE: 'code' },
@@ -102,22 +98,15 @@ function BackupCode({ trustDevice }: { trustDevice: boolean }) {
     },
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <FormAlert text={alert} />
-        <TextInput
-          label={t('secondFactor.backupCode')}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-          ff="monospace"
-          {...form.getInputProps('code')}
-        />
-        <Button type="submit" loading={isRunning} fullWidth>
-          {t('secondFactor.submit')}
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm state={state} submitLabel={t('secondFactor.submit')}>
+      <TextInput
+        label={t('secondFactor.backupCode')}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        {...form.getInputProps('code')}
+      />
+    </AccountForm>
   );
 }

@@ -38,5 +38,5 @@ export function useAccountForm<Values extends Record<string, unknown>>(options: 
   );
   const { error } = action;
   const alert = error === null || fieldOf(error) !== undefined ? null : errorText(error);
-  return { form, submit, alert, error, isRunning: action.isPending };
+  return { form, submit, alert, isRunning: action.isPending };
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { dashboardApi, request } from './request.ts';
 
 /** What the hub lets somebody do who is not signed in. */
-interface SignInOptions {
+export interface SignInOptions {
   readonly sign_up: 'open' | 'closed';
   /** `operator`: the hub sends no mail, so that its operator resets passwords. */
   readonly password_reset: 'email' | 'operator';
