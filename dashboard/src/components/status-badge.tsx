@@ -33,7 +33,7 @@ export function DeliveryStatusBadge({ status }: { status: DeliveryStatus }) {
 /** A state as a colour and a word; never the colour alone. */
 export function StatusBadge({ color, label }: { color: string; label: string }) {
   return (
-    <Badge color={color} variant="light" autoContrast tt="none" style={{ flexShrink: 0 }}>
+    <Badge color={color} variant="light" autoContrast tt="none" miw="max-content" style={{ flexShrink: 0 }}>
       {label}
     </Badge>
   );
