@@ -27,7 +27,7 @@ export function AttemptCard({ attempt, startsOpen }: AttemptCardProps) {
       <Text size="sm">
         <strong>{title}.</strong> {text}
       </Text>
-      {advice === '' ? null : (
+      {advice === null ? null : (
         <Text size="sm">
           <strong>{t('attempt.advice')}:</strong> {advice}
         </Text>

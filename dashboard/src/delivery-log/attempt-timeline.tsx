@@ -11,7 +11,7 @@ export function AttemptTimeline({ attempts }: { attempts: readonly Attempt[] }) 
   if (attempts.length === 0) return <Text size="sm">{t('drawer.noAttempts')}</Text>;
   const newestFirst = attempts.toReversed();
   return (
-    <Timeline bulletSize={22} lineWidth={2} active={-1}>
+    <Timeline bulletSize={22} lineWidth={2} active={attempts.length}>
       {newestFirst.map((attempt) => {
         const isSuccess = judgeAttempt(attempt) === 'success';
         return (

@@ -85,5 +85,5 @@ function useEndpointChoices(endpoints: readonly WebhookEndpoint[], chosen: strin
     label: description === null ? endpointText(url) : `${description} · ${endpointText(url)}`,
   }));
   if (chosen === '' || endpoints.some(({ id }) => id === chosen)) return choices;
-  return [...choices, { value: chosen, label: t('filters.deletedEndpoint', { id: chosen.slice(0, 8) }) }];
+  return [...choices, { value: chosen, label: t('filters.deletedEndpoint', { id: chosen.slice(-8) }) }];
 }

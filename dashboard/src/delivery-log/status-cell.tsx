@@ -12,16 +12,16 @@ interface StatusCellProps {
 /** The state, and in a few words why it is not "delivered". */
 export function StatusCell({ delivery, endpoint }: StatusCellProps) {
   const { t } = useTranslation('deliveryLog');
-  const why: string = t(`short.${judgeDelivery(delivery, endpoint)}`);
+  const verdict = judgeDelivery(delivery, endpoint);
   return (
     <Stack gap={2} align="flex-start">
       <Group gap={6} wrap="nowrap">
         <DeliveryStatusBadge status={delivery.status} />
         {delivery.livemode ? null : <TestBadge />}
       </Group>
-      {why === '' ? null : (
+      {verdict === 'delivered' || verdict === 'waiting' ? null : (
         <Text size="xs" c="dimmed">
-          {why}
+          {t(`short.${verdict}`)}
         </Text>
       )}
     </Stack>

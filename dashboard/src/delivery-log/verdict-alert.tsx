@@ -38,15 +38,15 @@ export function VerdictAlert({ delivery, integration }: VerdictAlertProps) {
   const endpoint = integration.webhook_endpoints.find(({ id }) => id === delivery.endpoint_id);
   const verdict = judgeDelivery(delivery, endpoint);
   const { color, icon: VerdictIcon } = LOOKS[delivery.status];
-  const advice: string = t(`verdicts.${verdict}.advice`);
+  const isFine = verdict === 'delivered' || verdict === 'waiting';
   return (
     <Alert color={color} icon={<VerdictIcon />} title={t(`verdicts.${verdict}.title`)} data-testid="verdict">
       <Stack gap={6}>
         <Text size="sm">{t(`verdicts.${verdict}.text`)}</Text>
         <LastFailure delivery={delivery} />
-        {advice === '' ? null : (
+        {isFine ? null : (
           <Text size="sm" fw={600}>
-            {advice}
+            {t(`verdicts.${verdict}.advice`)}
           </Text>
         )}
         {delivery.status === 'pending' && delivery.next_attempt_at !== null ? (

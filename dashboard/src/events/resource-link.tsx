@@ -37,6 +37,7 @@ export function ResourceLink({ type, resourceId, livemode, event }: ResourceLink
   );
 }
 
+/** The end tells ids apart: they begin with the time. */
 const ID_SHOWN = 8;
 
 function useResourceLabel() {
@@ -46,6 +47,6 @@ function useResourceLabel() {
     if (kind === 'integration') return t('kinds.integration');
     const name = event === null ? null : resourceName(event);
     if (name !== null && kind !== 'resource') return t(`named.${kind}`, { name });
-    return `${t(`kinds.${kind}`)} ${resourceId.slice(0, ID_SHOWN)}…`;
+    return `${t(`kinds.${kind}`)} …${resourceId.slice(-ID_SHOWN)}`;
   };
 }

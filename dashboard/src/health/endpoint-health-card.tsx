@@ -62,11 +62,11 @@ interface HealthContentProps {
 function HealthContent({ endpoint, health }: HealthContentProps) {
   const { t } = useTranslation('health');
   const { verdict } = judgeHealth(endpoint, health);
-  const advice: string = t(`verdicts.${verdict}.advice`);
   return (
     <>
       <Text size="sm">
-        {t(`verdicts.${verdict}.text`)} {advice === '' ? null : <strong>{advice}</strong>}
+        {t(`verdicts.${verdict}.text`)}{' '}
+        {verdict === 'healthy' ? null : <strong>{t(`verdicts.${verdict}.advice`)}</strong>}
       </Text>
       <Links endpointId={endpoint.id} health={health} />
       <HealthNumbers health={health} />

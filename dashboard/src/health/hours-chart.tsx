@@ -36,7 +36,7 @@ export function HoursChart({ hours, host }: HoursChartProps) {
   return (
     <Box>
       {/* The sentence and the table say the same. */}
-      <div aria-hidden>
+      <Box aria-hidden style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
         <BarChart
           h={64}
           data={data}
@@ -48,7 +48,7 @@ export function HoursChart({ hours, host }: HoursChartProps) {
           gridAxis="none"
           barChartProps={{ accessibilityLayer: false }}
         />
-      </div>
+      </Box>
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           {t('chart.text', {

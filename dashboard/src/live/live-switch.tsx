@@ -17,6 +17,7 @@ export function LiveSwitch({ isLive, onChange, isFirstPage }: LiveSwitchProps) {
     <Button
       variant="default"
       size="sm"
+      style={{ flexShrink: 0 }}
       aria-pressed={isLive}
       leftSection={
         isLive ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />

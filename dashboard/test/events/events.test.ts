@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from '../../src/api/event-types.ts';
 import type { HubEvent } from '../../src/api/shapes.ts';
+import { formatMoney } from '../../src/components/money.ts';
 import { listChanges } from '../../src/events/changes.ts';
 import { resourceName, resourcePath } from '../../src/events/resource.ts';
 import { events } from '../../src/texts/en/events.ts';
@@ -38,7 +39,7 @@ describe('what changed', () => {
       ),
     );
     expect(changes).toEqual([
-      { field: 'price', before: null, after: '€12,500.00' },
+      { field: 'price', before: null, after: formatMoney({ amount: 1_250_000, currency: 'EUR' }) },
       { field: 'has box', before: false, after: true },
       { field: 'case material', before: 'Steel', after: null },
       { field: 'complications', before: null, after: 'Date, GMT' },

@@ -22,7 +22,7 @@ export const deliveryLog = {
     anyType: 'Any event',
     endpoint: 'Endpoint',
     anyEndpoint: 'Any endpoint',
-    deletedEndpoint: 'Deleted endpoint {{id}}',
+    deletedEndpoint: 'Deleted endpoint …{{id}}',
     mode: 'Live or test',
     anyMode: 'Live and test',
     live: 'Live only',
@@ -56,8 +56,6 @@ export const deliveryLog = {
   now: 'now',
   /** Short words of the table. */
   short: {
-    delivered: '',
-    waiting: '',
     waiting_behind_failures: 'Waits: the endpoint is failing',
     retrying: 'Not arrived yet',
     failed: 'Not delivered',
@@ -102,8 +100,8 @@ export const deliveryLog = {
   },
   /** What a delivery's state means, and what to do about it. */
   verdicts: {
-    delivered: { title: 'Delivered', text: 'Your server has confirmed it.', advice: '' },
-    waiting: { title: 'Waiting to be sent', text: 'It is sent within moments.', advice: '' },
+    delivered: { title: 'Delivered', text: 'Your server has confirmed it.' },
+    waiting: { title: 'Waiting to be sent', text: 'It is sent within moments.' },
     waiting_behind_failures: {
       title: 'Waiting: the endpoint is failing',
       text: 'The endpoint has failed several times in a row. The hub tries it with its oldest delivery; this one follows by itself as soon as that succeeds, and uses up no attempts meanwhile.',
@@ -119,7 +117,11 @@ export const deliveryLog = {
       text: 'The hub has given up on it.',
       advice: 'The last attempt below says what is wrong. Mend it, then send it again.',
     },
-    cancelled: { title: 'Not sent', text: 'It was cancelled before it arrived.', advice: '' },
+    cancelled: {
+      title: 'Not sent',
+      text: 'It was cancelled before it arrived.',
+      advice: 'Send it again if your platform needs it.',
+    },
     endpoint_disabled: {
       title: 'Not sent: the endpoint was disabled',
       text: 'The endpoint was switched off, or it answered “410 Gone”, while this was waiting.',
@@ -153,7 +155,7 @@ export const deliveryLog = {
     },
     schedule_exhausted: {
       title: 'Not delivered: no attempts left',
-      text: 'Every attempt failed over about three days, so the hub has given up.',
+      text: 'Every attempt of the schedule failed, so the hub has given up.',
       advice: 'The last attempt below says what is wrong. Mend it, then send it again.',
     },
     expired: {
@@ -181,7 +183,7 @@ export const deliveryLog = {
   },
   /** What an attempt came to: a title, what it means, and what to do. */
   attempts: {
-    success: { title: 'Received', text: 'Your server answered with success.', advice: '' },
+    success: { title: 'Received', text: 'Your server answered with success.' },
     redirect: {
       title: 'Your server answered with a redirect',
       text: 'It sent the hub to another address. Webhooks are never redirected, since that could leak data to somebody else.',

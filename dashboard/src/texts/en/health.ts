@@ -15,7 +15,7 @@ export const health = {
     disabled: 'Disabled',
   },
   verdicts: {
-    healthy: { text: 'Your server takes what it is sent.', advice: '' },
+    healthy: { text: 'Your server takes what it is sent.' },
     idle: {
       text: 'Nothing was sent to it in the last 24 hours.',
       advice: 'Send a ping in the settings to see whether it works.',
@@ -26,7 +26,7 @@ export const health = {
     },
     failing: {
       text: 'Its last attempts all failed. The hub probes it with its oldest delivery; the others wait. After five days without a success it is disabled.',
-      advice: 'Open its oldest pending delivery, which says what is wrong.',
+      advice: 'Open its pending and failed deliveries: the last attempt of each says what is wrong.',
     },
     disabled: {
       text: 'It is switched off: nothing is sent to it.',
