@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, it } from 'vitest';
+import { runSql } from '../../server/test/support/database-server.ts';
 import { createDealer, type Dealer } from '../support/dealer.ts';
+import { readDatabaseUrl } from '../support/embedded-postgres.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { expectSignedIn, signIn, signOut } from './support/account.ts';
@@ -112,6 +114,22 @@ describeInBrowser('the account page', () => {
     await expectSignedOut(page);
     await expectSignedOut(other);
     expect((await dealer.dashboard.get('/integration')).status).toBe(401);
+  });
+});
+
+describeInBrowser('a day after signing in', () => {
+  it('the devices are listed again once one has signed in again', async () => {
+    const page = await openDevice(dealer);
+    const connectionString = await readDatabaseUrl(scene.hub.dataDir);
+    await runSql({ connectionString }, "update sessions set created_at = created_at - interval '25 hours'");
+    await page.reload();
+    await page.getByText('devices are listed only within a day of signing in').waitFor();
+    await expectAccessible(page, 'devices that are not listed');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+    await signIn(page, dealer.account);
+    await devicesOf(page).first().waitFor();
+    expect(page.url()).toBe(`${scene.hub.origin}/account`);
   });
 });
 
