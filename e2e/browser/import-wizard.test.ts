@@ -215,6 +215,23 @@ describeInBrowser('the import wizard', () => {
     await heading(page, 'What each column fills').waitFor();
   });
 
+  it('takes a file that is dropped, and one alone', async () => {
+    const page = await openAs(dealer);
+    await page.goto('/inventory/import');
+    const drop = async (names: readonly string[]) => {
+      const files = JSON.stringify(names.map((name) => ({ name, text: OWN_FILE })));
+      const dataTransfer = await page.evaluateHandle(`${files}.reduce((transfer, { name, text }) => {
+        transfer.items.add(new File([text], name, { type: 'text/csv' }));
+        return transfer;
+      }, new DataTransfer())`);
+      await page.getByTestId('file-drop').dispatchEvent('drop', { dataTransfer });
+    };
+    await drop(['one.csv', 'two.csv']);
+    await page.getByText('One file at a time, please.').waitFor();
+    await drop(['dropped.csv']);
+    await page.getByText('dropped.csv: UTF-8, separated by semicolons').waitFor();
+  });
+
   it('says why a file is refused, before or after it was sent', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'wth-import-'));
     try {

@@ -26,27 +26,27 @@ export function RowProblems({ row, columns }: RowProblemsProps) {
   return (
     <Stack gap={2} maw={460}>
       {row.errors.map((problem) => (
-        <Text key={problem.message} size="sm" className={classes.problem ?? ''}>
-          <IconAlertCircle
-            size={16}
-            color="var(--mantine-color-red-6)"
-            role="img"
-            aria-label={t('check.problem')}
-          />
-          <span>{sentence(problem)}</span>
-        </Text>
+        <Problem key={problem.message} kind="error" text={sentence(problem)} />
       ))}
       {row.warnings.map((problem) => (
-        <Text key={problem.message} size="sm" className={classes.problem ?? ''}>
-          <IconAlertTriangle
-            size={16}
-            color="var(--mantine-color-yellow-6)"
-            role="img"
-            aria-label={t('check.warningOnly')}
-          />
-          <span>{sentence(problem)}</span>
-        </Text>
+        <Problem key={problem.message} kind="warning" text={sentence(problem)} />
       ))}
     </Stack>
+  );
+}
+
+const LOOKS = {
+  error: { icon: IconAlertCircle, color: 'red', label: 'check.problem' },
+  warning: { icon: IconAlertTriangle, color: 'yellow', label: 'check.warningOnly' },
+} as const;
+
+function Problem({ kind, text }: { kind: keyof typeof LOOKS; text: string }) {
+  const { t } = useTranslation('imports');
+  const { icon: ProblemIcon, color, label } = LOOKS[kind];
+  return (
+    <Text size="sm" className={classes.problem ?? ''}>
+      <ProblemIcon size={16} color={`var(--mantine-color-${color}-6)`} role="img" aria-label={t(label)} />
+      <span>{text}</span>
+    </Text>
   );
 }
