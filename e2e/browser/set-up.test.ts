@@ -138,10 +138,7 @@ describeInBrowser('the set-up', () => {
       expectStatus(await dealer.dashboard.patch(`/webhook-endpoints/${endpoint.id}`, change), 200);
       await press(page, 'Send another ping');
       await result.getByText('It works').waitFor();
-      await page
-        .getByRole('button', { name: 'Verify: Done' })
-        .or(page.getByText('Send a real ping: Done'))
-        .waitFor();
+      await page.getByRole('button', { name: 'Send a real ping: Done' }).waitFor();
     },
     IS_LONG,
   );
@@ -157,7 +154,7 @@ describeInBrowser('the set-up', () => {
       await url.fill('http://shop.example.com/hook');
       await page.getByText('It must begin with https://').first().waitFor();
       await press(page, 'Save and show the secret');
-      await page.locator('[role=alert], .mantine-Input-error, .mantine-InputWrapper-error').first().waitFor();
+      await page.getByText(/must begin with https:\/\/\.$/).waitFor();
       expect(await url.getAttribute('aria-invalid')).toBe('true');
       expect(await url.inputValue()).toBe('http://shop.example.com/hook');
       await url.fill('http://localhost:3000/hook');

@@ -122,6 +122,7 @@ describeInBrowser('webhook endpoints in the settings', () => {
       const dialog = page.getByRole('dialog', { name: 'Rotate the signing secret' });
       await dialog.getByRole('button', { name: 'Rotate secret' }).click();
       await dialog.getByText('A rotation is in progress').waitFor();
+      await expectAccessible(page, 'a rotation in progress');
       await dialog.getByRole('button', { name: 'Rotate without grace' }).click();
       const secret = await takeSecret(page, 'Your signing secret');
       expect(await card(page, url).getByText('The previous secret signs').count()).toBe(0);
@@ -195,6 +196,8 @@ describeInBrowser('webhook endpoints in the settings', () => {
       const page = await openSettings(dealer);
       await pressOf(page, 'Disable', url);
       const asking = page.getByRole('dialog', { name: 'Disable this endpoint?' });
+      await asking.waitFor();
+      await expectAccessible(page, 'a question before something dangerous');
       await asking.getByRole('button', { name: 'Disable' }).click();
       await card(page, url).getByText('It was switched off by hand.').waitFor();
       expect((await endpoints(dealer))[0]!.is_enabled).toBe(false);

@@ -69,7 +69,7 @@ function ConfirmForm({ close, ...options }: ConfirmOptions & { close: () => void
           {t('actions.cancel')}
         </Button>
         <Button
-          color={options.isDangerous ? 'red' : 'racing'}
+          color={options.isDangerous ? 'red.9' : 'racing'}
           onClick={() => void confirm()}
           loading={isRunning}
           disabled={!isReady}

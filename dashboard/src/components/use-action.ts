@@ -21,6 +21,8 @@ export function useAction<Input = void, Output = unknown>(options: ActionOptions
   const errorText = useErrorText();
   return useMutation({
     mutationFn: options.run,
+    // An answer may hold a key or a secret: it goes when its form does.
+    gcTime: 0,
     onSuccess: async (output, input) => {
       const { success } = options;
       if (success !== undefined)

@@ -99,7 +99,7 @@ function RotateForm(props: RotateProps) {
           <Button variant="default" onClick={props.onClose} disabled={isPending}>
             {t('form.cancel')}
           </Button>
-          <Button type="submit" loading={isPending} color={isRotating ? 'red' : 'racing'}>
+          <Button type="submit" loading={isPending} color={isRotating ? 'red.9' : 'racing'}>
             {t(isRotating ? 'rotate.submitAtOnce' : 'rotate.submit')}
           </Button>
         </Group>
