@@ -1,6 +1,6 @@
 import { ApiError, notFound } from '../domain/api-error.ts';
 import { parseEventId } from '../domain/ids.ts';
-import { findEventBody, getFeedBounds, listEventsAfter } from '../storage/events.ts';
+import { type FeedBounds, findEventBody, readFeed } from '../storage/events.ts';
 import type { Caller, Hub } from './hub.ts';
 
 export interface FeedQuery {
@@ -11,33 +11,34 @@ export interface FeedQuery {
 
 /**
  * The gapless feed, ascending, as JSON text. `last_sequence` is where the next call goes on: it moves past
- * events that the type filter left out. The bounds are read before the rows, so that an event committed in
- * between is left for the next call rather than skipped.
+ * events that the type filter left out.
  * @throws ApiError `invalid_cursor` when `afterSequence` lies before what is kept
  */
 export async function listEvents(hub: Hub, caller: Caller, query: FeedQuery): Promise<string> {
-  const db = hub.database.kysely;
-  const bounds = await getFeedBounds(db, caller);
-  const afterSequence = query.afterSequence ?? bounds.oldest_sequence - 1;
-  if (afterSequence < bounds.oldest_sequence - 1) {
-    throw new ApiError('invalid_cursor', {
-      param: 'after_sequence',
-      message: `Events after sequence ${afterSequence} are no longer all kept; the oldest available is ${bounds.oldest_sequence}.`,
-    });
-  }
-  const rows = await listEventsAfter(db, caller, {
-    afterSequence,
-    upTo: bounds.last_sequence,
+  const feed = await readFeed(hub.database.kysely, caller, {
+    afterSequence: query.afterSequence ?? null,
     types: query.types,
     limit: query.limit + 1,
   });
+  const afterSequence = query.afterSequence ?? feed.oldest_sequence - 1;
+  assertKept(afterSequence, feed, 'after_sequence');
+  const { rows, last_sequence: newest } = feed;
   const page = rows.slice(0, query.limit);
   const hasMore = rows.length > query.limit;
-  const lastSequence = hasMore ? page.at(-1)!.sequence : Math.max(afterSequence, bounds.last_sequence);
+  const lastSequence = hasMore ? page.at(-1)!.sequence : Math.max(afterSequence, newest);
   const data = page.map((row) => row.body).join(',');
   return `{"object":"list","data":[${data}],"has_more":${hasMore},"next_cursor":${
     hasMore ? `"${lastSequence}"` : 'null'
   },"last_sequence":${lastSequence}}`;
+}
+
+/** @throws ApiError `invalid_cursor` when events after `afterSequence` have been pruned */
+export function assertKept(afterSequence: number, { oldest_sequence }: FeedBounds, param: string): void {
+  if (afterSequence >= oldest_sequence - 1) return;
+  throw new ApiError('invalid_cursor', {
+    param,
+    message: `Events after sequence ${afterSequence} are no longer all kept; the oldest available is ${oldest_sequence}.`,
+  });
 }
 
 /** The event's JSON text. @throws ApiError `resource_not_found` */

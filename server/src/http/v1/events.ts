@@ -1,6 +1,7 @@
-import { ApiError, invalidParameter } from '../../domain/api-error.ts';
+import { invalidParameter } from '../../domain/api-error.ts';
 import { getEvent, listEvents } from '../../operations/events.ts';
 import { type Operation, readOperation } from './operation.ts';
+import { parseSequence } from './page-query.ts';
 import { EventListSchema, EventQuery, EventSchema } from './schemas/event-schema.ts';
 import { DEFAULT_LIMIT, ref } from './schemas/schema-parts.ts';
 
@@ -12,8 +13,7 @@ function readSequence(query: { after_sequence?: number; after?: string }): numbe
   if (query.after_sequence !== undefined) {
     throw invalidParameter('after', 'give either after or after_sequence, not both.');
   }
-  if (!/^\d{1,15}$/.test(query.after)) throw new ApiError('invalid_cursor', { param: 'after' });
-  return Number(query.after);
+  return parseSequence(query.after, 'after');
 }
 
 export const EVENT_OPERATIONS: Operation[] = [

@@ -5,7 +5,7 @@ import { assertAllowed } from '../../operations/authenticate.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import { writeIdempotently } from '../../operations/idempotency.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
-import type { Identity, Operation, ReadOperation, WriteOperation } from './operation.ts';
+import type { Identity, Operation, ReadOperation, StreamOperation, WriteOperation } from './operation.ts';
 
 const NO_PARAMETERS = Type.Object({}, { additionalProperties: false });
 
@@ -23,17 +23,20 @@ export function operationRoute(operation: Operation, hub: Hub): RouteOptions {
         ? { response: responseSchemas(operation) }
         : {}),
     },
+    // It would wait for the end of the answer.
+    ...('stream' in operation ? { exposeHeadRoute: false } : {}),
     handler: handlerOf(operation, hub),
   };
 }
 
-export function responseSchemas(operation: Operation): Record<number, object> {
+function responseSchemas(operation: Operation): Record<number, object> {
   return Object.fromEntries(operation.responses.map(({ status, schema }) => [status, schema]));
 }
 
 function handlerOf(operation: Operation, hub: Hub): RouteOptions['handler'] {
   if ('answer' in operation) return async (_request, reply) => reply.type(JSON_TYPE).send(operation.answer());
   if ('read' in operation) return (request, reply) => read(operation, hub, request, reply);
+  if ('stream' in operation) return (request, reply) => stream(operation, hub, request, reply);
   return (request, reply) => write(operation, hub, request, reply);
 }
 
@@ -46,6 +49,17 @@ function callOf(request: FastifyRequest, hub: Hub, source: WriteSource = 'api') 
 async function read(operation: ReadOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
   const answer = await operation.read({ ...callOf(request, hub), query: request.query as never });
   return reply.type(JSON_TYPE).send(answer);
+}
+
+/** Proxies must pass it on as it comes. */
+async function stream(operation: StreamOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
+  const call = { ...callOf(request, hub), query: request.query as never };
+  const body = await operation.stream(call, request, reply);
+  if (reply.raw.destroyed) body.destroy();
+  return reply
+    .header('Content-Type', operation.responses[0]!.mediaType)
+    .header('X-Accel-Buffering', 'no')
+    .send(body);
 }
 
 async function write(operation: WriteOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {

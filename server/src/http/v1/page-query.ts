@@ -1,3 +1,4 @@
+import { ApiError } from '../../domain/api-error.ts';
 import { parseTime } from '../../domain/time.ts';
 import { DEFAULT_LIMIT } from './schemas/schema-parts.ts';
 
@@ -15,4 +16,10 @@ export function readPageQuery(query: PageQuery) {
     after: query.after,
     updatedAfterUs: updatedAfterUs ?? undefined,
   };
+}
+
+/** A sequence of the feed in text. @throws ApiError `invalid_cursor` */
+export function parseSequence(text: string, param: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new ApiError('invalid_cursor', { param });
+  return Number(text);
 }

@@ -84,6 +84,14 @@ export const EventListSchema = Type.Object(
   { $id: 'EventList', description: 'A page of the feed.' },
 );
 
+const types = Type.Optional(
+  Type.Array(enumeration(EVENT_TYPES), {
+    maxItems: EVENT_TYPES.length,
+    description: 'Only these types, separated by commas.',
+    examples: [['order.received', 'order.cancelled']],
+  }),
+);
+
 export const EventQuery = input({
   after_sequence: Type.Optional(
     Type.Integer({
@@ -93,14 +101,26 @@ export const EventQuery = input({
     }),
   ),
   after: Type.Optional(Type.String({ description: 'A `next_cursor`; the same as `after_sequence`.' })),
-  types: Type.Optional(
-    Type.Array(enumeration(EVENT_TYPES), {
-      maxItems: EVENT_TYPES.length,
-      description: 'Only these types, separated by commas.',
-      examples: [['order.received', 'order.cancelled']],
+  types,
+  limit,
+});
+
+export const EventStreamQuery = input({
+  after_sequence: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MAX_SEQUENCE,
+      description: 'Events after this sequence. `Last-Event-ID` wins over it.',
     }),
   ),
-  limit,
+  start: Type.Optional(
+    enumeration(['oldest', 'latest'], {
+      default: 'oldest',
+      description:
+        'Where to start without a sequence: with the oldest event kept (30 days), or with the next one that happens.',
+    }),
+  ),
+  types,
 });
 
 export const EVENT_SCHEMAS = [...TYPED_EVENT_SCHEMAS, EventSchema, EventListSchema];
