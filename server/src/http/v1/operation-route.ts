@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import Type from 'typebox';
 import type { WriteSource } from '../../domain/world.ts';
@@ -23,8 +24,6 @@ export function operationRoute(operation: Operation, hub: Hub): RouteOptions {
         ? { response: responseSchemas(operation) }
         : {}),
     },
-    // It would wait for the end of the answer.
-    ...('stream' in operation ? { exposeHeadRoute: false } : {}),
     handler: handlerOf(operation, hub),
   };
 }
@@ -54,7 +53,8 @@ async function read(operation: ReadOperation, hub: Hub, request: FastifyRequest,
 /** Proxies must pass it on as it comes. */
 async function stream(operation: StreamOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
   const call = { ...callOf(request, hub), query: request.query as never };
-  const body = await operation.stream(call, request, reply);
+  // HEAD takes the head alone, and would wait for the end of a body.
+  const body = request.method === 'HEAD' ? Readable.from([]) : await operation.stream(call, request, reply);
   if (reply.raw.destroyed) body.destroy();
   return reply
     .header('Content-Type', operation.responses[0]!.mediaType)
