@@ -36,9 +36,11 @@ export class EventReader {
     this.response = response;
     response.setEncoding('utf8').on('data', (chunk: string) => this.#take(chunk));
     response.on('error', () => {}); // told by `over`
-    this.over = once(response, 'close').then(() => {
-      this.#notify();
-      return response.complete ? 'ended' : 'broken';
+    this.over = new Promise((resolve) => {
+      response.once('close', () => {
+        this.#notify();
+        resolve(response.complete ? 'ended' : 'broken');
+      });
     });
   }
 
