@@ -55,7 +55,6 @@ async function stream(operation: StreamOperation, hub: Hub, request: FastifyRequ
   const call = { ...callOf(request, hub), query: request.query as never };
   // HEAD takes the head alone, and would wait for the end of a body.
   const body = request.method === 'HEAD' ? Readable.from([]) : await operation.stream(call, request, reply);
-  if (reply.raw.destroyed) body.destroy();
   return reply
     .header('Content-Type', operation.responses[0]!.mediaType)
     .header('X-Accel-Buffering', 'no')

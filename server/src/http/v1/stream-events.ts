@@ -10,20 +10,21 @@ const TIMING: EventStreamTiming = { heartbeatMs: 15_000, stallMs: 60_000 };
 
 const DESCRIPTION = `The gapless feed as server-sent events, for as long as you read.
 
-- An event is \`id:\` (its sequence) and \`data:\` (its JSON on one line, as in \`GET /events\`). It has no \`event:\`
-  name, so one \`message\` listener hears every type; the type is in the JSON.
-- To go on after a disconnect, send the last id as \`Last-Event-ID\`, as EventSource clients do by themselves; it wins
-  over \`after_sequence\`, which wins over \`start\`. Without any, the stream starts like \`GET /events\` with the oldest event kept; \`start=latest\` starts
-  with the next one.
+- An event is \`id:\` (its sequence) and \`data:\` (its JSON on one line, as in \`GET /events\`). It has no
+  \`event:\` name, so one \`message\` listener hears every type; the type is in the JSON.
+- After a disconnect, send the last id as \`Last-Event-ID\`, as EventSource clients do by themselves, to any node.
+  It wins over \`after_sequence\`, which wins over \`start\`. Without any the stream starts, like \`GET /events\`,
+  with the oldest event kept; with \`start=latest\` it starts with the next one.
 - A record of \`id:\` alone moves your position: at the start, and past events that \`types\` left out.
-- Every 15 s comes a comment as a heartbeat; when 45 s bring nothing, reconnect.
-- An event named \`closed\`, with an error as its data, says why the hub ends the stream: the key was revoked
-  (\`invalid_api_key\`) or has expired, the integration was disabled, the plan ended, your position is no longer kept
-  (\`invalid_cursor\`), or the process stops (\`service_unavailable\`: reconnect).
-- Each integration may have 10 streams open per mode and hub process, else \`too_many_requests\`. Opening one costs one
-  token. A reader that takes nothing for 60 s is cut off.
+- Every 15 s comes a comment as a heartbeat. When nothing has come for 45 s, reconnect.
+- An event named \`closed\`, with an error as its data, says why the hub ends the stream: \`invalid_api_key\` (the
+  key was revoked), \`expired_api_key\`, \`integration_disabled\`, \`plan_required\`, \`invalid_cursor\` (you have
+  fallen behind what is kept) or \`service_unavailable\` (this process stops: reconnect).
+- An integration may have 10 streams open per mode and hub process; one more is \`too_many_requests\`. Opening one
+  costs one token. A reader that takes nothing for 60 s is cut off.
 
-Browsers' own EventSource can not send \`Authorization\`, and an API key does not belong in a browser; use it from a server.`;
+A browser's own EventSource can not send \`Authorization\`, and an API key does not belong in a browser: read the
+stream from a server.`;
 
 const EXAMPLE = `retry: 1000
 id: 41
@@ -73,7 +74,7 @@ export function streamEventsOperation(
     errors: ['invalid_cursor', 'too_many_items'],
     async stream({ hub, identity, query }, request, reply) {
       const stream = await streams.open(identity, queryOf(query, request.headers['last-event-id']));
-      return new EventStreamBody(stream, {
+      const body = new EventStreamBody(stream, {
         ...TIMING,
         ...timing,
         explain: (reason) => {
@@ -86,6 +87,8 @@ export function streamEventsOperation(
           reply.raw.destroy();
         },
       });
+      body.on('error', (err) => hub.log.error({ request_id: request.id, err }, 'an event stream failed'));
+      return body;
     },
   });
 }
