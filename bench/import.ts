@@ -2,12 +2,14 @@
  * Rows a second of a CSV import, the first time (created and published, one endpoint subscribed) and again
  * (unchanged). Usage: node bench/import.ts [file.csv [stock number column]], else a made-up file of 20,000 rows.
  */
+
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { CURRENT_API_VERSION } from '../server/src/domain/plans.ts';
+import { CommitSignal } from '../server/src/operations/commit-signal.ts';
 import type { Caller, Hub } from '../server/src/operations/hub.ts';
 import { getImport } from '../server/src/operations/import-reads.ts';
 import { createImportRunner } from '../server/src/operations/import-runner.ts';
@@ -111,6 +113,7 @@ try {
     publicUrl: () => 'http://localhost:4000',
     allowPrivateTargets: false,
     wake: () => {},
+    commits: new CommitSignal(),
   };
   const dealerId = randomUUID();
   await insertDealerWithEndpoint(hub, dealerId);

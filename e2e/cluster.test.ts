@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventReader } from '../server/test/support/event-reader.ts';
 import { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { readDatabaseUrl } from './support/embedded-postgres.ts';
@@ -13,6 +14,7 @@ const RATE_LIMIT = 600;
 const RATE_LIMIT_OVER = 1.05;
 const TAKE_OVER_MS_MAX = 15_000;
 const EVENTS = 60;
+const STREAMED = 20;
 
 const SHARED = { SECRET_KEY: randomBytes(32).toString('base64'), RATE_LIMIT_PER_MINUTE: String(RATE_LIMIT) };
 
@@ -93,6 +95,45 @@ describe('two API processes on one database', () => {
     }
     expect(admitted).toBeLessThanOrEqual(RATE_LIMIT * RATE_LIMIT_OVER);
     expect(admitted).toBeGreaterThanOrEqual(RATE_LIMIT);
+  });
+});
+
+describe('an event stream', () => {
+  it('hears on one API process of what another writes, and goes on there when its own is killed', async () => {
+    const dealer = await createDealer(apis[0]);
+    const { key } = await dealer.newKey('live');
+    const doomed = await join('api');
+    const reader = await EventReader.open(`${doomed.origin}/v1/events/stream`, { key });
+    for (let count = 1; count <= STREAMED; count += 1) {
+      await dealer.newListing();
+      if (count === STREAMED / 2) await reader.until(() => reader.sequences.includes(count));
+      if (count === STREAMED / 2 + 1) await doomed.kill();
+    }
+    expect(await reader.over).toBe('broken');
+    const { lastEventId } = reader;
+    const other = await EventReader.open(`${apis[0].origin}/v1/events/stream`, { key, lastEventId });
+    await other.until(() => other.lastEventId === String(STREAMED));
+    const sequences = [...reader.sequences, ...other.sequences];
+    expect(sequences).toEqual(Array.from({ length: STREAMED }, (_, index) => index + 1));
+    await other.cut();
+  });
+
+  it('ends when its key is revoked on another process', async () => {
+    const dealer = await createDealer(apis[0]);
+    const { id, key } = await dealer.newKey('live');
+    const reader = await EventReader.open(`${apis[1].origin}/v1/events/stream`, { key });
+    await dealer.dashboard.delete(`/api-keys/${id}`);
+    expect(await reader.closed()).toMatchObject({ code: 'invalid_api_key' });
+  });
+
+  it('ends when its process is stopped, which it does not keep from stopping', async () => {
+    const dealer = await createDealer(apis[0]);
+    const { key } = await dealer.newKey('live');
+    const stopping = await join('api');
+    const reader = await EventReader.open(`${stopping.origin}/v1/events/stream`, { key });
+    const stopped = stopping.stop();
+    expect(await reader.closed()).toMatchObject({ code: 'service_unavailable' });
+    expect(await stopped).toBe(0);
   });
 });
 

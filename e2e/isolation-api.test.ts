@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EventReader } from '../server/test/support/event-reader.ts';
 import { type Belongings, createBelongings, readState } from './support/belongings.ts';
 import { createDealer } from './support/dealer.ts';
 import { type Answer, expectStatus } from './support/http-client.ts';
@@ -95,6 +96,16 @@ const OPERATIONS: Readonly<Record<string, Check>> = {
     expectUnknown(await own.api.post(`/orders/${foreign.ids.order}/cancel`)),
   listEvents: showsOnlyItsOwn('/events', 'event'),
   getEvent: async (own, foreign) => expectUnknown(await own.api.get(`/events/${foreign.ids.event}`)),
+  streamEvents: async (own, foreign) => {
+    const newest = (await own.api.events()).at(-1)!.sequence;
+    const url = `${scene.hub.origin}/api/v1/events/stream`;
+    const reader = await EventReader.open(url, { key: own.api.key });
+    await reader.until(() => reader.sequences.includes(newest));
+    await reader.cut();
+    const ids = reader.messages.map((it) => it.data.id);
+    expect(ids).toContain(own.ids.event);
+    expect(ids).not.toContain(foreign.ids.event);
+  },
   pingWebhooks: async (own) => {
     const ping = expectStatus(
       await own.api.post<{ deliveries: { url: string }[] }>('/test/webhook_ping'),

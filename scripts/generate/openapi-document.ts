@@ -1,4 +1,5 @@
 import { buildServer } from '../../server/src/http/server.ts';
+import { CommitSignal } from '../../server/src/operations/commit-signal.ts';
 import type { Hub } from '../../server/src/operations/hub.ts';
 import type { GeneratedFile } from '../generate.ts';
 
@@ -7,7 +8,12 @@ const SILENT = { info() {}, warn() {}, error: console.error };
 
 /** The document exactly as a hub at the default address serves it; no database is needed for that. */
 export async function renderOpenApi(): Promise<string> {
-  const hub = { publicUrl: () => PUBLIC_URL, clock: () => 0, log: SILENT } as unknown as Hub;
+  const hub = {
+    publicUrl: () => PUBLIC_URL,
+    clock: () => 0,
+    log: SILENT,
+    commits: new CommitSignal(),
+  } as unknown as Hub;
   const app = await buildServer({
     hub,
     accounts: {

@@ -34,6 +34,7 @@ interface Collection {
 interface Documented {
   operationId: string;
   parameters?: { name?: string; example?: unknown }[];
+  responses: Record<string, { content?: object }>;
 }
 
 interface Document {
@@ -57,9 +58,9 @@ const ID_VARIABLES: Record<string, string> = {
 
 /** The collection, from the document: everything random in it is replaced, so that it runs from top to bottom. */
 export async function generatePostman(): Promise<GeneratedFile[]> {
-  const text = await renderOpenApi();
-  const document = JSON.parse(text) as Document;
-  const collection = await convert(text);
+  const document = JSON.parse(await renderOpenApi()) as Document;
+  dropStreams(document);
+  const collection = await convert(JSON.stringify(document));
   delete collection.info._postman_id;
   collection.info.description = { content: document.info.description, type: 'text/markdown' };
   collection.auth = { type: 'bearer', bearer: [{ key: 'token', value: '{{apiKey}}', type: 'string' }] };
@@ -70,6 +71,14 @@ export async function generatePostman(): Promise<GeneratedFile[]> {
   ];
   for (const item of requestsOf(collection.item)) finishRequest(item, document);
   return [{ path: 'server/postman.json', content: `${JSON.stringify(collection, null, 2)}\n` }];
+}
+
+/** A run of the collection would wait for the end of an answer that has none. */
+function dropStreams({ paths }: Document): void {
+  for (const [path, operations] of Object.entries(paths)) {
+    const { content = {} } = operations.get?.responses['200'] ?? {};
+    if ('text/event-stream' in content) delete paths[path];
+  }
 }
 
 function convert(data: string): Promise<Collection> {

@@ -12,6 +12,7 @@ import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { CommitSignal } from './operations/commit-signal.ts';
 import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
@@ -118,6 +119,7 @@ function createHub(config: Config, log: Logger, { clock, database, key, listenin
     publicUrl: () => listening.publicUrl ?? publicUrlOf(config, config.port),
     allowPrivateTargets: config.webhookAllowPrivateTargets,
     wake: () => {},
+    commits: new CommitSignal(),
   };
 }
 

@@ -27,6 +27,8 @@ export function createMetrics(database: Database): Metrics {
   return {
     observe(app) {
       app.addHook('onResponse', async (request, reply) => {
+        // Their duration is that of a connection.
+        if (reply.getHeader('Content-Type') === 'text/event-stream') return;
         const route = request.routeOptions.url ?? 'unknown';
         requests.observe(
           { method: request.method, route, status: reply.statusCode },

@@ -243,7 +243,7 @@ export const ERROR_CATALOGUE = {
     429,
     'rate_limit_error',
     'Too many requests for this integration.',
-    'Wait for the seconds in the Retry-After header; spread requests out.',
+    'Wait for the seconds in the Retry-After header; spread requests out. An integration may have ten event streams open.',
   ),
   too_many_failed_attempts: entry(
     429,

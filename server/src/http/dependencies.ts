@@ -1,4 +1,6 @@
+import type { EventStreamBounds } from '../operations/event-streams.ts';
 import type { Hub } from '../operations/hub.ts';
+import type { EventStreamTiming } from './v1/event-stream-body.ts';
 
 /** Who is signed in to the dashboard. */
 export interface DashboardSession {
@@ -30,6 +32,8 @@ export interface HttpDependencies {
     /** Addresses and CIDRs whose `X-Forwarded-*` headers count; none = the socket's address is the client's. */
     readonly trustProxy: readonly string[];
     readonly rateLimitPerMinute: number;
+    /** Other bounds and times than the documented ones. */
+    readonly eventStreams?: Partial<EventStreamBounds & EventStreamTiming>;
   };
   /** Why this process can't serve (database unreachable, migrations pending), or null when it can. */
   readonly findUnreadiness: () => Promise<string | null>;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { newId, newRequestId } from '../domain/ids.ts';
+import { EventStreams } from '../operations/event-streams.ts';
 import { RateLimiter } from '../operations/rate-limit.ts';
 import { answerClientError } from './client-error.ts';
 import { addDashboard } from './dashboard/dashboard.ts';
@@ -21,6 +22,7 @@ import { createRequestSchemas } from './request-schema.ts';
 import { operationRoute } from './v1/operation-route.ts';
 import { v1Operations } from './v1/operations.ts';
 import { NAMED_SCHEMAS } from './v1/schemas/named-schemas.ts';
+import { streamEventsOperation } from './v1/stream-events.ts';
 
 /** To receive a request completely, body included. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -78,10 +80,21 @@ function startedLimiter(app: FastifyInstance, { hub, config }: HttpDependencies)
   return limiter;
 }
 
-async function addApi(app: FastifyInstance, { hub }: HttpDependencies): Promise<void> {
+/** They end before the server waits for its connections. */
+function eventStreams(app: FastifyInstance, { hub, config }: HttpDependencies): EventStreams {
+  const streams = new EventStreams(hub, config.eventStreams);
+  app.addHook('preClose', async () => await streams.stop());
+  return streams;
+}
+
+async function addApi(app: FastifyInstance, dependencies: HttpDependencies): Promise<void> {
+  const { hub, config } = dependencies;
   const requestSchemas = createRequestSchemas(NAMED_SCHEMAS);
   app.setValidatorCompiler(requestSchemas.compiler);
   for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
   const openApi = await addOpenApi(app, hub);
-  for (const operation of v1Operations(requestSchemas, openApi)) app.route(operationRoute(operation, hub));
+  const streamEvents = streamEventsOperation(eventStreams(app, dependencies), config.eventStreams);
+  for (const operation of v1Operations(requestSchemas, openApi, streamEvents)) {
+    app.route(operationRoute(operation, hub));
+  }
 }

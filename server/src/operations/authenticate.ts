@@ -1,7 +1,7 @@
 import { ApiError } from '../domain/api-error.ts';
 import { type ApiKeyScope, hashApiKey, isApiKey } from '../domain/api-key.ts';
 import { assertIntegrationOn } from '../domain/integration.ts';
-import { SECOND_US } from '../domain/time.ts';
+import { type Micros, SECOND_US } from '../domain/time.ts';
 import { type ApiKeyIdentity, findApiKeyByHash, touchApiKey } from '../storage/api-keys.ts';
 import type { Hub } from './hub.ts';
 
@@ -23,13 +23,22 @@ export async function authenticateApiKey(
   if (key === undefined || !isApiKey(key)) throw new ApiError('malformed_authorization', { param });
   const identity = await findApiKeyByHash(hub.database.kysely, hashApiKey(key));
   const nowUs = hub.clock();
-  if (identity === null || identity.revoked_us !== null) throw new ApiError('invalid_api_key', { param });
-  if (identity.expires_us !== null && identity.expires_us <= nowUs)
-    throw new ApiError('expired_api_key', { param });
+  assertAlive(identity, nowUs);
   if (identity.last_used_us === null || identity.last_used_us < nowUs - LAST_USED_STEP_US) {
     await touchApiKey(hub.database.kysely, identity, nowUs);
   }
   return identity;
+}
+
+/** @throws ApiError `invalid_api_key`, `expired_api_key` */
+export function assertAlive(
+  identity: ApiKeyIdentity | null,
+  nowUs: Micros,
+): asserts identity is ApiKeyIdentity {
+  const param = 'Authorization';
+  if (identity === null || identity.revoked_us !== null) throw new ApiError('invalid_api_key', { param });
+  if (identity.expires_us !== null && identity.expires_us <= nowUs)
+    throw new ApiError('expired_api_key', { param });
 }
 
 /** What an operation asks of its key; checked in this order. */

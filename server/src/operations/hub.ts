@@ -3,6 +3,7 @@ import type { World, WriteSource } from '../domain/world.ts';
 import type { Database } from '../storage/database.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import type { WriterSlots } from '../storage/writer-slots.ts';
+import type { CommitSignal } from './commit-signal.ts';
 
 /** One lane with new work. */
 export interface LaneRef {
@@ -29,6 +30,8 @@ export interface Hub {
   readonly allowPrivateTargets: boolean | readonly string[];
   /** Called after a commit that put work into lanes. */
   readonly wake: (lanes: readonly LaneRef[]) => void;
+  /** Raised after a commit that made events. */
+  readonly commits: CommitSignal;
 }
 
 /** On whose behalf an operation runs: which dealer, which world, and through which door. */

@@ -114,6 +114,12 @@ export class WorldWrite {
     this.#atEnd.push(statement);
   }
 
+  /** Sequence of the newest event of this write; null when it made none. */
+  get newestSequence(): number | null {
+    const { lastSequence } = this.#clock;
+    return lastSequence === this.#saved.lastSequence ? null : lastSequence;
+  }
+
   /** Writes clock, events and deliveries, all sent together: the last statements before the commit. */
   async flush(): Promise<void> {
     const statements = this.#atEnd.map((statement) => statement());
@@ -168,7 +174,7 @@ export class WorldWrite {
   }
 }
 
-/** Runs `work` as one transaction of the caller's world; wakes the lanes it put work into. */
+/** Runs `work` as one transaction of the caller's world; wakes the lanes it put work into and the event streams. */
 export async function writeWorld<T>(
   hub: Hub,
   caller: Caller,
@@ -186,17 +192,18 @@ export async function writeWorldAfter<T, R>(
   work: (write: WorldWrite, found: R) => Promise<T>,
 ): Promise<T> {
   return await hub.writers.run(caller.dealerId, async () => {
-    const { result, lanes } = await inTransaction(hub.database, async (trx) => {
+    const { result, write } = await inTransaction(hub.database, async (trx) => {
       const clock = await lockWorldClock(trx, caller);
       const [settings, found] = await Promise.all([getWorldSettings(trx, caller.dealerId), read(trx)]);
       const write = new WorldWrite(hub, caller, trx, clock, settings);
       const result = await work(write, found);
       await write.flush();
-      return { result, lanes: write.raisedLanes };
+      return { result, write };
     });
-    if (lanes.size > 0) {
-      hub.wake([...lanes].map((endpointId) => ({ dealerId: caller.dealerId, endpointId })));
+    if (write.raisedLanes.size > 0) {
+      hub.wake([...write.raisedLanes].map((endpointId) => ({ dealerId: caller.dealerId, endpointId })));
     }
+    if (write.newestSequence !== null) hub.commits.raise(caller, write.newestSequence);
     return result;
   });
 }

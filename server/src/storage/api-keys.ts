@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ApiKeyScope } from '../domain/api-key.ts';
 import type { Plan } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
@@ -22,8 +23,8 @@ export interface ApiKeyIdentity {
   readonly api_version: string;
 }
 
-export async function findApiKeyByHash(db: Reader, hash: Buffer): Promise<ApiKeyIdentity | null> {
-  const row = await db
+function selectIdentities(db: Reader) {
+  return db
     .selectFrom('api_keys as k')
     .innerJoin('integrations as i', 'i.dealer_id', 'k.dealer_id')
     .innerJoin('dealers as d', 'd.id', 'k.dealer_id')
@@ -43,10 +44,25 @@ export async function findApiKeyByHash(db: Reader, hash: Buffer): Promise<ApiKey
       'i.is_enabled',
       'i.is_test_mode',
       'i.api_version',
-    ])
-    .where('k.key_hash', '=', hash)
-    .executeTakeFirst();
+    ]);
+}
+
+export async function findApiKeyByHash(db: Reader, hash: Buffer): Promise<ApiKeyIdentity | null> {
+  const row = await selectIdentities(db).where('k.key_hash', '=', hash).executeTakeFirst();
   return (row as ApiKeyIdentity | undefined) ?? null;
+}
+
+/** The keys as they are now, in one statement. */
+export async function listApiKeyIdentities(
+  db: Reader,
+  keys: Iterable<Pick<ApiKeyIdentity, 'dealer_id' | 'key_id'>>,
+): Promise<ApiKeyIdentity[]> {
+  const all = [...keys];
+  const rows = await selectIdentities(db)
+    .where('k.dealer_id', '=', sql<string>`any(${all.map((it) => it.dealer_id)}::uuid[])`)
+    .where('k.id', '=', sql<string>`any(${all.map((it) => it.key_id)}::uuid[])`)
+    .execute();
+  return rows as ApiKeyIdentity[];
 }
 
 export async function touchApiKey(

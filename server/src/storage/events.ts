@@ -7,6 +7,58 @@ export interface FeedBounds {
   readonly last_sequence: number;
 }
 
+export interface FeedRow {
+  readonly sequence: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+export interface FeedQuery {
+  /** Null = from the oldest kept. */
+  readonly afterSequence: number | null;
+  readonly types?: readonly string[] | undefined;
+  /** Rows at most. */
+  readonly limit: number;
+  /** Sequences looked at, so that a filter that nothing passes doesn't walk through the whole feed. */
+  readonly scanMax?: number;
+  /** The page ends with the row that reaches it. */
+  readonly bytesMax?: number;
+}
+
+export interface FeedRows extends FeedBounds {
+  /** Ascending. */
+  readonly rows: readonly FeedRow[];
+}
+
+type JoinedRow = FeedBounds & { [K in keyof FeedRow]: FeedRow[K] | null };
+
+/**
+ * Rows of the feed with its bounds, in one statement: read one after the other, pruning in between would make a
+ * gap that nobody notices.
+ */
+export async function readFeed(db: Reader, world: World, query: FeedQuery): Promise<FeedRows> {
+  const { limit, types, scanMax = Number.MAX_SAFE_INTEGER, bytesMax = Number.MAX_SAFE_INTEGER } = query;
+  const after = sql`coalesce(${query.afterSequence}::bigint, c.oldest_sequence - 1)`;
+  const ofTypes = types === undefined ? sql`` : sql`and type = any(${[...types]}::text[])`;
+  const { rows } = await sql<JoinedRow>`
+    select c.oldest_sequence, c.last_sequence, e.sequence, e.type, e.body
+    from dealer_clocks c
+    left join lateral (
+      select sequence, type, body,
+             sum(octet_length(body)) over (order by sequence) - octet_length(body) as bytes_before
+      from (
+        select sequence, type, body from events
+        where dealer_id = ${world.dealerId} and livemode = ${world.livemode}
+          and sequence > ${after} and sequence <= ${after} + ${scanMax}::bigint ${ofTypes}
+        order by sequence limit ${limit}) page
+    ) e on e.bytes_before < ${bytesMax}::bigint
+    where c.dealer_id = ${world.dealerId} and c.livemode = ${world.livemode}
+    order by e.sequence
+  `.execute(db);
+  const { oldest_sequence, last_sequence } = rows[0]!;
+  return { oldest_sequence, last_sequence, rows: rows.filter((row) => row.sequence !== null) as FeedRow[] };
+}
+
 export async function getFeedBounds(db: Reader, world: World): Promise<FeedBounds> {
   return await db
     .selectFrom('dealer_clocks')
@@ -16,11 +68,11 @@ export async function getFeedBounds(db: Reader, world: World): Promise<FeedBound
     .executeTakeFirstOrThrow();
 }
 
-export interface FeedRow {
+export interface LastSequence extends World {
   readonly sequence: number;
-  readonly body: string;
 }
 
+<<<<<<< HEAD
 const feedRows = (db: Reader, world: World, types: readonly string[] | undefined) =>
   db
     .selectFrom('events')
@@ -45,6 +97,14 @@ export async function listEventsAfter(
     .where('sequence', '<=', query.upTo)
     .orderBy('sequence')
     .limit(query.limit)
+=======
+/** The newest sequence of both worlds of these dealers. */
+export async function listLastSequences(db: Reader, dealerIds: readonly string[]): Promise<LastSequence[]> {
+  return await db
+    .selectFrom('dealer_clocks')
+    .select(['dealer_id as dealerId', 'livemode', 'last_sequence as sequence'])
+    .where('dealer_id', '=', sql<string>`any(${[...dealerIds]}::uuid[])`)
+>>>>>>> tree-i
     .execute();
 }
 

@@ -1,3 +1,4 @@
+import { CommitSignal } from '../../src/operations/commit-signal.ts';
 import { createImportRunner } from '../../src/operations/import-runner.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createSecretBox } from '../../src/storage/secret-box.ts';
@@ -24,6 +25,7 @@ const runner = createImportRunner(
     publicUrl: () => 'http://localhost:4000',
     allowPrivateTargets: false,
     wake: () => {},
+    commits: new CommitSignal(),
   },
   { workerId: () => workerId, pollMs: 5 },
 );

@@ -151,13 +151,13 @@ const NO_ACCOUNTS: HttpDependencies['accounts'] = {
 
 export async function createTestServer(
   hub: TestHub,
-  change: Partial<HttpDependencies> & { rateLimitPerMinute?: number; trustProxy?: string[] } = {},
+  change: Partial<HttpDependencies & HttpDependencies['config']> = {},
 ): Promise<FastifyInstance> {
-  const { rateLimitPerMinute = 100_000, trustProxy = [], ...dependencies } = change;
+  const { rateLimitPerMinute = 100_000, trustProxy = [], eventStreams = {}, ...dependencies } = change;
   return await buildServer({
     hub,
     accounts: NO_ACCOUNTS,
-    config: { trustProxy, rateLimitPerMinute },
+    config: { trustProxy, rateLimitPerMinute, eventStreams },
     findUnreadiness: async () => null,
     ...dependencies,
   });

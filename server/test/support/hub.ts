@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CURRENT_API_VERSION, type Plan } from '../../src/domain/plans.ts';
 import type { World, WriteSource } from '../../src/domain/world.ts';
+import { CommitSignal } from '../../src/operations/commit-signal.ts';
 import type { Caller, Hub, LaneRef } from '../../src/operations/hub.ts';
 import { type WorldWrite, writeWorld } from '../../src/operations/world-write.ts';
 import { insertDealer } from '../../src/storage/dealers.ts';
@@ -33,6 +34,7 @@ export async function createTestHub(options: { poolSize?: number } = {}): Promis
     publicUrl: () => 'http://localhost:4000',
     allowPrivateTargets: ['127.0.0.0/8', '::1/128'],
     wake: (lanes) => woken.push(...lanes),
+    commits: new CommitSignal(),
     woken,
     advance: (byUs) => {
       offsetUs += byUs;

@@ -58,7 +58,9 @@ export class OpenApiCheck {
     const { pathname } = new URL(answer.path, 'http://hub');
     const path = pathname.replace(/^\/api/, '');
     const [template, operations] =
-      Object.entries(this.#document.paths).find(([it]) => matches(it, path)) ?? [];
+      Object.entries(this.#document.paths)
+        .filter(([it]) => matches(it, path))
+        .sort(([it]) => (it === path ? -1 : 1))[0] ?? [];
     const operation = operations?.[answer.method.toLowerCase()];
     if (template === undefined || operation === undefined) {
       assertUndocumented(answer);

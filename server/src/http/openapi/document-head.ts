@@ -45,6 +45,14 @@ const IDEMPOTENCY_KEY_PARAMETER = {
   example: '0f8fad5b-d9cb-469f-a165-70867728950e',
 };
 
+const LAST_EVENT_ID_PARAMETER = {
+  name: 'Last-Event-ID',
+  in: 'header' as const,
+  description: 'The last `id` you have read; the stream goes on after it.',
+  schema: { type: 'string' as const, pattern: '^\\d{0,15}$' },
+  example: '42',
+};
+
 /** What the document says before its operations. */
 export const DOCUMENT_HEAD = {
   openapi: '3.1.0',
@@ -76,6 +84,6 @@ export const DOCUMENT_HEAD = {
       },
     },
     headers: RESPONSE_HEADERS,
-    parameters: { IdempotencyKey: IDEMPOTENCY_KEY_PARAMETER },
+    parameters: { IdempotencyKey: IDEMPOTENCY_KEY_PARAMETER, LastEventId: LAST_EVENT_ID_PARAMETER },
   },
 };

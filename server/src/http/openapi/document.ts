@@ -50,6 +50,7 @@ function completeOperation(documented: DocumentedOperation, operation: Operation
     parameters.push({ $ref: '#/components/parameters/IdempotencyKey' });
     completeBody(documented.requestBody!, operation);
   }
+  if ('stream' in operation) parameters.push({ $ref: '#/components/parameters/LastEventId' });
   if (parameters.length > 0) documented.parameters = parameters;
   for (const { status, description } of operation.responses) {
     const response = documented.responses[status]!;

@@ -2,10 +2,18 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Hub } from '../../operations/hub.ts';
 import type { Operation } from '../v1/operation.ts';
-import { responseSchemas } from '../v1/operation-route.ts';
 import { ref } from '../v1/schemas/schema-parts.ts';
 import { completeDocument, type OpenApiDocument } from './document.ts';
 import { DOCUMENT_HEAD } from './document-head.ts';
+
+/** Fastify takes a response's schema for JSON unless its media type is named. */
+function responsesOf(operation: Operation): Record<number, object> {
+  const entries = operation.responses.map(({ status, schema, description, mediaType }) => [
+    status,
+    mediaType === undefined ? schema : { description, content: { [mediaType]: { schema } } },
+  ]);
+  return Object.fromEntries(entries);
+}
 
 function describe(operation: Operation, schema: object): object {
   return {
@@ -14,7 +22,7 @@ function describe(operation: Operation, schema: object): object {
     tags: [operation.tag],
     summary: operation.summary,
     description: operation.description,
-    response: responseSchemas(operation),
+    response: responsesOf(operation),
     ...(operation.method === 'POST' ? { body: ref(operation.body) } : {}),
     ...(operation.access === 'public' ? { security: [] } : {}),
   };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import Type from 'typebox';
 import type { WriteSource } from '../../domain/world.ts';
@@ -5,7 +6,7 @@ import { assertAllowed } from '../../operations/authenticate.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import { writeIdempotently } from '../../operations/idempotency.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
-import type { Identity, Operation, ReadOperation, WriteOperation } from './operation.ts';
+import type { Identity, Operation, ReadOperation, StreamOperation, WriteOperation } from './operation.ts';
 
 const NO_PARAMETERS = Type.Object({}, { additionalProperties: false });
 
@@ -27,13 +28,14 @@ export function operationRoute(operation: Operation, hub: Hub): RouteOptions {
   };
 }
 
-export function responseSchemas(operation: Operation): Record<number, object> {
+function responseSchemas(operation: Operation): Record<number, object> {
   return Object.fromEntries(operation.responses.map(({ status, schema }) => [status, schema]));
 }
 
 function handlerOf(operation: Operation, hub: Hub): RouteOptions['handler'] {
   if ('answer' in operation) return async (_request, reply) => reply.type(JSON_TYPE).send(operation.answer());
   if ('read' in operation) return (request, reply) => read(operation, hub, request, reply);
+  if ('stream' in operation) return (request, reply) => stream(operation, hub, request, reply);
   return (request, reply) => write(operation, hub, request, reply);
 }
 
@@ -46,6 +48,17 @@ function callOf(request: FastifyRequest, hub: Hub, source: WriteSource = 'api') 
 async function read(operation: ReadOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
   const answer = await operation.read({ ...callOf(request, hub), query: request.query as never });
   return reply.type(JSON_TYPE).send(answer);
+}
+
+/** Proxies must pass it on as it comes. */
+async function stream(operation: StreamOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
+  const call = { ...callOf(request, hub), query: request.query as never };
+  // HEAD takes the head alone, and would wait for the end of a body.
+  const body = request.method === 'HEAD' ? Readable.from([]) : await operation.stream(call, request, reply);
+  return reply
+    .header('Content-Type', operation.responses[0]!.mediaType)
+    .header('X-Accel-Buffering', 'no')
+    .send(body);
 }
 
 async function write(operation: WriteOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { ErrorCode } from '../../domain/error-catalogue.ts';
 import type { WriteSource } from '../../domain/world.ts';
@@ -12,6 +14,8 @@ interface DocumentedResponse {
   readonly status: 200 | 201 | 202;
   readonly description: string;
   readonly schema: TSchema;
+  /** JSON unless it says otherwise. */
+  readonly mediaType?: string;
 }
 
 /** What the OpenAPI document says about an operation beside its schemas. */
@@ -58,6 +62,17 @@ export interface ReadOperation extends OperationBase {
   readonly read: (call: Call & { readonly query: never }) => Promise<unknown>;
 }
 
+/** Answers for as long as its reader listens. */
+export interface StreamOperation extends OperationBase {
+  readonly method: 'GET';
+  readonly access: Requirement;
+  readonly stream: (
+    call: Call & { readonly query: never },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<Readable>;
+}
+
 export interface WriteOperation extends OperationBase {
   readonly method: 'POST';
   readonly access: Requirement;
@@ -71,7 +86,7 @@ export interface WriteOperation extends OperationBase {
   readonly write: (write: WorldWrite, call: Call & { readonly body: never }) => Promise<OperationResult>;
 }
 
-export type Operation = PublicOperation | ReadOperation | WriteOperation;
+export type Operation = PublicOperation | ReadOperation | StreamOperation | WriteOperation;
 
 /** A GET; `query` is typed by its schema. */
 export function readOperation<Q extends TSchema>(
@@ -80,6 +95,20 @@ export function readOperation<Q extends TSchema>(
     readonly read: (call: Call & { readonly query: Static<Q> }) => Promise<unknown>;
   },
 ): ReadOperation {
+  return { ...operation, method: 'GET' };
+}
+
+/** A GET that goes on; `query` is typed by its schema. */
+export function streamOperation<Q extends TSchema>(
+  operation: Omit<StreamOperation, 'method' | 'stream' | 'query'> & {
+    readonly query: Q;
+    readonly stream: (
+      call: Call & { readonly query: Static<Q> },
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) => Promise<Readable>;
+  },
+): StreamOperation {
   return { ...operation, method: 'GET' };
 }
 

@@ -16,7 +16,11 @@ import { ref } from './schemas/schema-parts.ts';
  * The whole public API, in the order of the document.
  * @param openApi the JSON text of the OpenAPI document
  */
-export function v1Operations(requestSchemas: RequestSchemas, openApi: () => string): Operation[] {
+export function v1Operations(
+  requestSchemas: RequestSchemas,
+  openApi: () => string,
+  streamEvents: Operation,
+): Operation[] {
   return [
     ...systemOperations(openApi),
     ...INTEGRATION_OPERATIONS,
@@ -24,6 +28,7 @@ export function v1Operations(requestSchemas: RequestSchemas, openApi: () => stri
     ...customerOperations(requestSchemas.check(ref(CustomerInputSchema))),
     ...ORDER_OPERATIONS,
     ...EVENT_OPERATIONS,
+    streamEvents,
     ...SANDBOX_OPERATIONS,
   ];
 }

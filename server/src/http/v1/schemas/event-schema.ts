@@ -84,8 +84,12 @@ export const EventListSchema = Type.Object(
   { $id: 'EventList', description: 'A page of the feed.' },
 );
 
+<<<<<<< HEAD
 /** Separated by commas, or the parameter again. */
 export const types = Type.Optional(
+=======
+const types = Type.Optional(
+>>>>>>> tree-i
   Type.Array(enumeration(EVENT_TYPES), {
     maxItems: EVENT_TYPES.length,
     description: 'Only these types, separated by commas.',
@@ -104,6 +108,24 @@ export const EventQuery = input({
   after: Type.Optional(Type.String({ description: 'A `next_cursor`; the same as `after_sequence`.' })),
   types,
   limit,
+});
+
+export const EventStreamQuery = input({
+  after_sequence: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MAX_SEQUENCE,
+      description: 'Events after this sequence. `Last-Event-ID` wins over it.',
+    }),
+  ),
+  start: Type.Optional(
+    enumeration(['oldest', 'latest'], {
+      default: 'oldest',
+      description:
+        'Where to start without a sequence: with the oldest event kept (30 days), or with the next one that happens.',
+    }),
+  ),
+  types,
 });
 
 export const EVENT_SCHEMAS = [...TYPED_EVENT_SCHEMAS, EventSchema, EventListSchema];
