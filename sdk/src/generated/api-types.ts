@@ -245,6 +245,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream events
+         * @description The gapless feed as server-sent events, for as long as you read.
+         *
+         *     - An event is `id:` (its sequence) and `data:` (its JSON on one line, as in `GET /events`). It has no
+         *       `event:` name, so one `message` listener hears every type; the type is in the JSON.
+         *     - After a disconnect, send the last id as `Last-Event-ID`, as EventSource clients do by themselves, to any node.
+         *       It wins over `after_sequence`, which wins over `start`. Without any the stream starts, like `GET /events`,
+         *       with the oldest event kept; with `start=latest` it starts with the next one.
+         *     - A record of `id:` alone moves your position: at the start, and past events that `types` left out.
+         *     - Every 15 s comes a comment as a heartbeat. When nothing has come for 45 s, reconnect.
+         *     - An event named `closed`, with an error as its data, says why the hub ends the stream: `invalid_api_key` (the
+         *       key was revoked), `expired_api_key`, `integration_disabled`, `plan_required`, `invalid_cursor` (you have
+         *       fallen behind what is kept) or `service_unavailable` (this process stops: reconnect).
+         *     - An integration may have 10 streams open per mode and hub process; one more is `too_many_requests`. Opening one
+         *       costs one token. A reader that takes nothing for 60 s is cut off.
+         *
+         *     A browser's own EventSource can not send `Authorization`, and an API key does not belong in a browser: read the
+         *     stream from a server.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/webhook_ping": {
         parameters: {
             query?: never;
@@ -1699,6 +1735,11 @@ export interface components {
          * @example 0f8fad5b-d9cb-469f-a165-70867728950e
          */
         IdempotencyKey: string;
+        /**
+         * @description The last `id` you have read; the stream goes on after it.
+         * @example 42
+         */
+        LastEventId: string;
     };
     requestBodies: never;
     headers: {
@@ -3688,6 +3729,159 @@ export interface operations {
             };
             /** @description `resource_not_found`: There is nothing with this id. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `too_many_requests`: Too many requests for this integration.
+             *
+             *     `too_many_failed_attempts`: Too many failed attempts from this address.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side; nothing was changed. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The hub can not serve this request right now; nothing was changed. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Events after this sequence. `Last-Event-ID` wins over it. */
+                after_sequence?: number;
+                /** @description Where to start without a sequence: with the oldest event kept (30 days), or with the next one that happens. */
+                start?: "oldest" | "latest";
+                /**
+                 * @description Only these types, separated by commas.
+                 * @example [
+                 *       "order.received",
+                 *       "order.cancelled"
+                 *     ]
+                 */
+                types?: ("listing.published" | "listing.updated" | "listing.unpublished" | "listing.sold" | "listing.in_stock" | "order.received" | "order.fulfilled" | "order.cancelled" | "customer.matched" | "integration.test_event")[];
+            };
+            header?: {
+                /**
+                 * @description The last `id` you have read; the stream goes on after it.
+                 * @example 42
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream, which ends only with the connection or with an event named `closed`. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /**
+             * @description `invalid_parameter`: A parameter has an invalid value.
+             *
+             *     `unknown_parameter`: A parameter is not known here.
+             *
+             *     `invalid_cursor`: The cursor is damaged, belongs to another list, or is older than what is kept.
+             *
+             *     `too_many_items`: The list has too many items.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `missing_authorization`: The Authorization header is missing.
+             *
+             *     `malformed_authorization`: The Authorization header must be "Bearer" and an API key: wth_ followed by 32 letters and digits.
+             *
+             *     `invalid_api_key`: The API key is unknown or has been revoked.
+             *
+             *     `expired_api_key`: The API key has expired.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `plan_required`: The Custom Integration is not part of the dealer's plan.
+             *
+             *     `integration_disabled`: The Custom Integration is switched off.
+             *
+             *     `insufficient_scope`: The API key lacks the scope for this operation.
+             */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];

@@ -1,10 +1,12 @@
 import { ApiError, notFound } from '../domain/api-error.ts';
 import { parseEventId } from '../domain/ids.ts';
-<<<<<<< HEAD
-import { findEventBody, getFeedBounds, listEventsAfter, listEventsBefore } from '../storage/events.ts';
-=======
-import { type FeedBounds, findEventBody, readFeed } from '../storage/events.ts';
->>>>>>> tree-i
+import {
+  type FeedBounds,
+  findEventBody,
+  getFeedBounds,
+  listEventsBefore,
+  readFeed,
+} from '../storage/events.ts';
 import type { Caller, Hub } from './hub.ts';
 
 export interface FeedQuery {
@@ -36,7 +38,6 @@ export async function listEvents(hub: Hub, caller: Caller, query: FeedQuery): Pr
   },"last_sequence":${lastSequence}}`;
 }
 
-<<<<<<< HEAD
 /**
  * The same events newest first, for people, as JSON text. `next_cursor` is the sequence to go on before;
  * `last_sequence` and `oldest_sequence` are the bounds of what is kept, whatever the page shows.
@@ -62,7 +63,8 @@ export async function listRecentEvents(
   return `{"object":"list","data":[${data}],"has_more":${hasMore},"next_cursor":${
     hasMore ? `"${page.at(-1)!.sequence}"` : 'null'
   },"last_sequence":${bounds.last_sequence},"oldest_sequence":${bounds.oldest_sequence}}`;
-=======
+}
+
 /** @throws ApiError `invalid_cursor` when events after `afterSequence` have been pruned */
 export function assertKept(afterSequence: number, { oldest_sequence }: FeedBounds, param: string): void {
   if (afterSequence >= oldest_sequence - 1) return;
@@ -70,7 +72,6 @@ export function assertKept(afterSequence: number, { oldest_sequence }: FeedBound
     param,
     message: `Events after sequence ${afterSequence} are no longer all kept; the oldest available is ${oldest_sequence}.`,
   });
->>>>>>> tree-i
 }
 
 /** The event's JSON text. @throws ApiError `resource_not_found` */

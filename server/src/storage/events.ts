@@ -72,39 +72,12 @@ export interface LastSequence extends World {
   readonly sequence: number;
 }
 
-<<<<<<< HEAD
-const feedRows = (db: Reader, world: World, types: readonly string[] | undefined) =>
-  db
-    .selectFrom('events')
-    .select(['sequence', 'body'])
-    .where('dealer_id', '=', world.dealerId)
-    .where('livemode', '=', world.livemode)
-    .$if(types !== undefined, (it) => it.where('type', '=', sql<string>`any(${[...(types ?? [])]}::text[])`));
-
-/** Events with `afterSequence < sequence <= upTo`, ascending. */
-export async function listEventsAfter(
-  db: Reader,
-  world: World,
-  query: {
-    readonly afterSequence: number;
-    readonly upTo: number;
-    readonly types?: readonly string[] | undefined;
-    readonly limit: number;
-  },
-): Promise<FeedRow[]> {
-  return await feedRows(db, world, query.types)
-    .where('sequence', '>', query.afterSequence)
-    .where('sequence', '<=', query.upTo)
-    .orderBy('sequence')
-    .limit(query.limit)
-=======
 /** The newest sequence of both worlds of these dealers. */
 export async function listLastSequences(db: Reader, dealerIds: readonly string[]): Promise<LastSequence[]> {
   return await db
     .selectFrom('dealer_clocks')
     .select(['dealer_id as dealerId', 'livemode', 'last_sequence as sequence'])
     .where('dealer_id', '=', sql<string>`any(${[...dealerIds]}::uuid[])`)
->>>>>>> tree-i
     .execute();
 }
 
@@ -118,8 +91,14 @@ export async function listEventsBefore(
     readonly limit: number;
   },
 ): Promise<FeedRow[]> {
-  return await feedRows(db, world, query.types)
+  const { types } = query;
+  return await db
+    .selectFrom('events')
+    .select(['sequence', 'type', 'body'])
+    .where('dealer_id', '=', world.dealerId)
+    .where('livemode', '=', world.livemode)
     .where('sequence', '<', query.beforeSequence)
+    .$if(types !== undefined, (it) => it.where('type', '=', sql<string>`any(${[...(types ?? [])]}::text[])`))
     .orderBy('sequence', 'desc')
     .limit(query.limit + 1)
     .execute();

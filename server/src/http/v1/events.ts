@@ -1,30 +1,11 @@
-<<<<<<< HEAD
 import { getEvent, listEvents } from '../../operations/events.ts';
 import { type Operation, readOperation } from './operation.ts';
 import { readSequence } from './page-query.ts';
-=======
-import { invalidParameter } from '../../domain/api-error.ts';
-import { getEvent, listEvents } from '../../operations/events.ts';
-import { type Operation, readOperation } from './operation.ts';
-import { parseSequence } from './page-query.ts';
->>>>>>> tree-i
 import { EventListSchema, EventQuery, EventSchema } from './schemas/event-schema.ts';
 import { DEFAULT_LIMIT, ref } from './schemas/schema-parts.ts';
 
 const tag = 'Events';
 
-<<<<<<< HEAD
-=======
-/** `after` is the list parameter every list has; here it holds a sequence. */
-function readSequence(query: { after_sequence?: number; after?: string }): number | undefined {
-  if (query.after === undefined) return query.after_sequence;
-  if (query.after_sequence !== undefined) {
-    throw invalidParameter('after', 'give either after or after_sequence, not both.');
-  }
-  return parseSequence(query.after, 'after');
-}
-
->>>>>>> tree-i
 export const EVENT_OPERATIONS: Operation[] = [
   readOperation({
     operationId: 'listEvents',

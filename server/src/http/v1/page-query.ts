@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import { ApiError, invalidParameter } from '../../domain/api-error.ts';
-=======
-import { ApiError } from '../../domain/api-error.ts';
->>>>>>> tree-i
 import { parseTime } from '../../domain/time.ts';
 import { DEFAULT_LIMIT } from './schemas/schema-parts.ts';
 
@@ -22,7 +18,6 @@ export function readPageQuery(query: PageQuery) {
   };
 }
 
-<<<<<<< HEAD
 /** `after` is the list parameter every list has; of a list of events it holds a sequence, as the parameter `name` does. */
 export function readSequence<N extends string>(
   query: { after?: string } & { [name in N]?: number },
@@ -30,12 +25,11 @@ export function readSequence<N extends string>(
 ): number | undefined {
   if (query.after === undefined) return query[name];
   if (query[name] !== undefined) throw invalidParameter('after', `give either after or ${name}, not both.`);
-  if (!/^\d{1,15}$/.test(query.after)) throw new ApiError('invalid_cursor', { param: 'after' });
-  return Number(query.after);
-=======
+  return parseSequence(query.after, 'after');
+}
+
 /** A sequence of the feed in text. @throws ApiError `invalid_cursor` */
 export function parseSequence(text: string, param: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new ApiError('invalid_cursor', { param });
   return Number(text);
->>>>>>> tree-i
 }

@@ -84,12 +84,8 @@ export const EventListSchema = Type.Object(
   { $id: 'EventList', description: 'A page of the feed.' },
 );
 
-<<<<<<< HEAD
 /** Separated by commas, or the parameter again. */
 export const types = Type.Optional(
-=======
-const types = Type.Optional(
->>>>>>> tree-i
   Type.Array(enumeration(EVENT_TYPES), {
     maxItems: EVENT_TYPES.length,
     description: 'Only these types, separated by commas.',
