@@ -1,8 +1,7 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HealthHour } from '../api/shapes.ts';
-import { TimeText } from '../components/time-text.tsx';
-import { HEALTH_SERIES } from './health-series.ts';
+import { HEALTH_SERIES, hourLabel } from './health-series.ts';
 
 /** What the chart shows, hour by hour, the latest first. */
 export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
@@ -13,7 +12,7 @@ export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
       className="tabular"
       fz={{ base: 'xs', sm: 'sm' }}
       verticalSpacing={4}
-      horizontalSpacing={6}
+      horizontalSpacing={3}
     >
       <Table.Thead>
         <Table.Tr>
@@ -29,7 +28,7 @@ export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
         {hours.toReversed().map((hour) => (
           <Table.Tr key={hour.hour}>
             <Table.Th scope="row" fw={400}>
-              <TimeText value={hour.hour} />
+              <Hour hour={hour} />
             </Table.Th>
             {HEALTH_SERIES.map(({ status }) => (
               <Table.Td key={status} ta="right">
@@ -40,5 +39,15 @@ export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** Its beginning by the clock alone: no hour of a day occurs twice. */
+function Hour({ hour }: { hour: HealthHour }) {
+  const { t } = useTranslation();
+  return (
+    <time dateTime={hour.hour} title={t('time.utc', { time: hour.hour.slice(0, 16).replace('T', ' ') })}>
+      {hourLabel(hour)}
+    </time>
   );
 }

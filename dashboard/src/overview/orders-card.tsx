@@ -23,7 +23,7 @@ export function OrdersCard({ overview }: { overview: Overview }) {
         </Anchor>
       }
     >
-      <SimpleGrid cols={3} spacing="sm">
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
         {STATUSES.map(({ status, icon, color }) => (
           <CountLink
             key={status}
