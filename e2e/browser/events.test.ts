@@ -49,7 +49,7 @@ describeInBrowser('the events', () => {
     expectStatus(await dealer.dashboard.patch(`/listings/${listing.id}`, change), 200);
     const page = await browser.open(scene.hub, dealer);
     await page.goto(EVENTS);
-    await rowsOf(page).filter({ hasText: 'Listing changed' }).click();
+    await rowsOf(page).getByText('Listing changed').click();
     const table = page.getByRole('dialog').getByRole('table', { name: 'What changed' });
     await table.getByRole('row', { name: 'Case material Steel Platinum' }).waitFor();
     await table.getByRole('row', { name: 'Has box no yes' }).waitFor();
@@ -89,7 +89,7 @@ describeInBrowser('the events', () => {
     await rowsOf(page).first().waitFor();
     expect(await rowsOf(page).filter({ hasText: 'Sandbox watch' }).count()).toBe(0);
     await page.goto(`/channels/custom-integration/deliveries?q=${test.event.id}`);
-    await page.getByRole('table', { name: 'Deliveries' }).locator('tbody tr').click();
+    await page.getByRole('table', { name: 'Deliveries' }).getByText('Listing published').click();
     await page.getByRole('link', { name: 'Open in Events' }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'Sandbox watch' }).waitFor();
     await page.keyboard.press('Escape');

@@ -1,11 +1,10 @@
-import { Group, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchDeliveries } from '../api/deliveries.ts';
 import { integrationQuery } from '../api/integration.ts';
 import type { Integration } from '../api/shapes.ts';
+import { TabHeading } from '../components/tab-heading.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useUrlFilters } from '../components/use-url-filters.ts';
 import { LiveSwitch } from '../live/live-switch.tsx';
@@ -17,8 +16,6 @@ const REFRESH_MS = 3_000;
 
 /** What became of every delivery: found, explained, and sent again. */
 export function DeliveryLogTab() {
-  const { t } = useTranslation(['deliveryLog', 'shell']);
-  useDocumentTitle(`${t('title')} · ${t('shell:product')}`);
   // The page around the tabs shows nothing without it.
   const { data: integration } = useQuery(integrationQuery);
   return integration === undefined ? null : <DeliveryLog integration={integration} />;
@@ -37,17 +34,9 @@ function DeliveryLog({ integration }: { integration: Integration }) {
   });
   return (
     <>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
-        <div>
-          <Title order={2} size="h4">
-            {t('title')}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t('text')}
-          </Text>
-        </div>
+      <TabHeading title={t('title')} text={t('text')}>
         <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
-      </Group>
+      </TabHeading>
       <FilterBar filters={filters} onChange={setFilters} endpoints={integration.webhook_endpoints} />
       <DeliveryList pages={pages} filters={filters} onChange={setFilters} integration={integration} />
     </>

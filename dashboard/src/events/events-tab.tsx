@@ -1,9 +1,8 @@
-import { Group, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EVENT_TYPES } from '../api/event-types.ts';
 import { fetchEvents } from '../api/events.ts';
+import { TabHeading } from '../components/tab-heading.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useUrlFilters } from '../components/use-url-filters.ts';
 import { LiveSwitch } from '../live/live-switch.tsx';
@@ -16,8 +15,7 @@ const REFRESH_MS = 3_000;
 
 /** The feed of the world shown, newest first. */
 export function EventsTab() {
-  const { t } = useTranslation(['events', 'shell']);
-  useDocumentTitle(`${t('title')} · ${t('shell:product')}`);
+  const { t } = useTranslation('events');
   useWorldOfLink();
   const { mode } = useWorld();
   const { filters, setFilters } = useUrlFilters(['types']);
@@ -32,17 +30,9 @@ export function EventsTab() {
   const choose = (next: readonly string[]) => setFilters({ types: next.join(',') });
   return (
     <>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
-        <div>
-          <Title order={2} size="h4">
-            {t('title')}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t('text')}
-          </Text>
-        </div>
+      <TabHeading title={t('title')} text={t('text')}>
         <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
-      </Group>
+      </TabHeading>
       <EventTypesFilter types={types} onChange={choose} />
       <EventList
         key={mode}

@@ -1,5 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
+import { Button, Stack } from '@mantine/core';
 import { IconHeartbeat } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -7,27 +6,20 @@ import { Link } from 'react-router';
 import { integrationQuery } from '../api/integration.ts';
 import type { WebhookEndpoint } from '../api/shapes.ts';
 import { EmptyState } from '../components/empty-state.tsx';
+import { TabHeading } from '../components/tab-heading.tsx';
 import { EndpointHealthCard } from './endpoint-health-card.tsx';
 
 const REFRESH_MS = 15_000;
 
 /** How each endpoint has been doing, in words and numbers. */
 export function HealthTab() {
-  const { t } = useTranslation(['health', 'shell']);
-  useDocumentTitle(`${t('title')} · ${t('shell:product')}`);
+  const { t } = useTranslation('health');
   // Whether an endpoint is enabled is as much of its health as the numbers.
   const { data: integration } = useQuery({ ...integrationQuery, refetchInterval: REFRESH_MS });
   if (integration === undefined) return null;
   return (
     <Stack>
-      <div>
-        <Title order={2} size="h4">
-          {t('title')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('text')}
-        </Text>
-      </div>
+      <TabHeading title={t('title')} text={t('text')} />
       <Endpoints endpoints={integration.webhook_endpoints} />
     </Stack>
   );

@@ -53,7 +53,7 @@ export const events = {
     yes: 'yes',
     no: 'no',
     deliveries: 'Deliveries',
-    noDeliveries: 'This event was sent to no endpoint: none was enabled and subscribed to it.',
+    noDeliveries: 'This event was for no endpoint: none was subscribed to it when it happened.',
     deliveriesFailed: 'The deliveries of this event could not be loaded.',
     openDelivery: 'Open the delivery to {{host}}',
     inLog: 'Show them in the Delivery Log',

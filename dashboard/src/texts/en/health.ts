@@ -56,7 +56,6 @@ export const health = {
     ms: '{{ms}} ms',
   },
   chart: {
-    title: 'Deliveries by hour',
     text: 'Last 24 hours: {{delivered}} delivered, {{failed}} failed, {{pending}} pending, {{cancelled}} cancelled.',
     showTable: 'Show as a table',
     hideTable: 'Hide the table',
