@@ -18,11 +18,11 @@ export function usePing(endpointId: string) {
     ...followedDeliveryQuery(deliveryId ?? ''),
     enabled: deliveryId !== null,
   });
-  const attempts = delivery?.attempts.length ?? 0;
+  const lastAttempt = delivery?.attempts.at(-1)?.started_at;
   useEffect(() => {
     // An attempt changes the endpoint's health, and the first success ends a step of the set-up.
-    if (attempts > 0) void client.invalidateQueries({ queryKey: integrationQuery.queryKey });
-  }, [attempts, client]);
+    if (lastAttempt !== undefined) void client.invalidateQueries({ queryKey: integrationQuery.queryKey });
+  }, [lastAttempt, client]);
   return {
     send: () => mutate(),
     isSending: isPending,
