@@ -26,7 +26,6 @@ export const ATTEMPT_ERRORS = [
   'protocol',
   'blocked_address',
 ] as const;
-type AttemptError = (typeof ATTEMPT_ERRORS)[number];
 
 /** At most this many in one `POST /deliveries/retry`. */
 export const RETRY_IDS_MAX = 100;
