@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from './error-state.tsx';
@@ -22,6 +23,7 @@ export function openConfirm(options: ConfirmOptions): void {
   modals.open({
     modalId,
     title: options.title,
+    closeButtonProps: { 'aria-label': i18next.t('actions.close') },
     children: <ConfirmForm {...options} close={() => modals.close(modalId)} />,
   });
 }
