@@ -10,6 +10,7 @@ import { describeInBrowser } from './support/chromium.ts';
 
 const scene = hubForFile();
 const browser = browserForFile();
+const PATIENCE = { timeout: 15_000 };
 let dealer: Dealer;
 
 beforeEach(async () => {
@@ -31,7 +32,7 @@ const TEXTS = {
   Headline: 'Omega Speedmaster Moonwatch',
   'Made for': 'unisex',
   'Year of production': '1969',
-  'Price, Amount': '6,890.50',
+  Price: '6,890.55',
   Quantity: '2',
   'Case material': 'stainless steel',
   'Case diameter': '42.5 mm',
@@ -58,28 +59,28 @@ const CHOICES = {
   Country: 'Switzerland',
 } as const;
 
-const inputName = (label: string) => (label === 'Price, Amount' ? 'Price' : label);
 const inputOf = (page: Page, label: string) =>
-  page.getByRole('textbox', { name: inputName(label), exact: true });
-
-/** A select's own input; Chromium's role of it is textbox, since it is read-only or searched. */
-const selectOf = (page: Page, label: string) => page.getByLabel(label, { exact: true }).first();
+  page.locator('input, textarea').and(page.getByLabel(label, { exact: true }));
 
 const answerOf = (page: Page, question: string, answer: string) =>
   page.getByRole('radiogroup', { name: question }).getByRole('radio', { name: answer, exact: true });
+
+/** The label takes the click: the input itself has no size. */
+const answer = (page: Page, question: string, word: string) =>
+  page.getByRole('radiogroup', { name: question }).getByText(word, { exact: true }).click();
 
 async function fillEverything(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(TEXTS)) {
     await inputOf(page, label).fill(text.replace(/ (mm|m|hours|days)$/, '').replace(',', ''));
   }
   for (const [label, choice] of Object.entries(CHOICES)) {
-    await selectOf(page, label).click();
+    await inputOf(page, label).click();
     await page.getByRole('option', { name: choice, exact: true }).click();
   }
-  await answerOf(page, 'Original box', 'Yes').check({ force: true });
-  await answerOf(page, 'Original papers', 'No').check({ force: true });
+  await answer(page, 'Original box', 'Yes');
+  await answer(page, 'Original papers', 'No');
   for (const complication of ['chronograph', 'small seconds']) {
-    await page.getByLabel('Complications').fill(complication);
+    await inputOf(page, 'Complications').fill(complication);
     await page.keyboard.press('Enter');
   }
   await page
@@ -91,10 +92,10 @@ async function fillEverything(page: Page): Promise<void> {
 
 async function expectEverything(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(TEXTS)) {
-    await expect.poll(() => inputOf(page, label).inputValue(), { message: label }).toBe(text);
+    await expect.poll(() => inputOf(page, label).inputValue(), { message: label, ...PATIENCE }).toBe(text);
   }
   for (const [label, choice] of Object.entries(CHOICES)) {
-    expect(await selectOf(page, label).inputValue(), label).toBe(choice);
+    expect(await inputOf(page, label).inputValue(), label).toBe(choice);
   }
   expect(await answerOf(page, 'Original box', 'Yes').isChecked()).toBe(true);
   expect(await answerOf(page, 'Original papers', 'No').isChecked()).toBe(true);
@@ -129,7 +130,7 @@ describeInBrowser('the form of a listing', () => {
     const id = page.url().split('/').at(-1)!;
     expect(await dealer.listing(id)).toMatchObject({
       status: 'published',
-      price: { amount: 689_050, currency: 'EUR' },
+      price: { amount: 689_055, currency: 'EUR' },
       cost: { amount: 510_000, currency: 'EUR' },
       serial_number: TEXTS['Serial number'],
       internal_notes: TEXTS['Internal notes'],
@@ -146,12 +147,12 @@ describeInBrowser('the form of a listing', () => {
     const answer = await api.get(`/listings/${id}`);
     expect(answer.status).toBe(200);
     expect(answer.text).not.toMatch(/SECRET|cost|510000/);
-  }, 60_000);
+  }, 120_000);
 
   it('sends what was changed and nothing else', async () => {
     const listing = await dealer.newListing({ brand: 'Tudor', dial_color: 'black' });
     const page = await open(`/inventory/${listing.id}`);
-    await page.getByLabel('Dial colour').fill('blue');
+    await inputOf(page, 'Dial colour').fill('blue');
     const sent = page.waitForRequest((request) => request.method() === 'PATCH');
     await page.getByRole('button', { name: 'Save changes' }).click();
     expect((await sent).postDataJSON()).toEqual({ dial_color: 'blue', version: listing.version });
@@ -163,22 +164,24 @@ describeInBrowser('the form of a listing', () => {
   it('shows a refusal at its field and loses nothing that was typed', async () => {
     await dealer.newDraft({ stock_number: 'TAKEN' });
     const page = await open('/inventory/new');
-    await page.getByLabel('Headline').fill('A second watch');
-    await page.getByLabel('Stock number').fill('TAKEN');
+    await inputOf(page, 'Headline').fill('A second watch');
+    await inputOf(page, 'Stock number').fill('TAKEN');
     await page.getByRole('button', { name: 'Save draft' }).click();
-    await expect.poll(() => inputOf(page, 'Stock number').getAttribute('aria-invalid')).toBe('true');
+    await expect
+      .poll(() => inputOf(page, 'Stock number').getAttribute('aria-invalid'), PATIENCE)
+      .toBe('true');
     expect(await page.getByText('Another listing already has this stock number.').first().isVisible()).toBe(
       true,
     );
-    expect(await page.getByLabel('Headline').inputValue()).toBe('A second watch');
-    await page.getByLabel('Stock number').fill('FREE');
+    expect(await inputOf(page, 'Headline').inputValue()).toBe('A second watch');
+    await inputOf(page, 'Stock number').fill('FREE');
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByRole('heading', { level: 1, name: 'A second watch' }).waitFor();
   });
 
   it('says what is missing before it sends anything', async () => {
     const page = await open('/inventory/new');
-    await page.getByLabel('Quantity').fill('0');
+    await inputOf(page, 'Quantity').fill('0');
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Enter a headline, or brand, model or reference to make one of.').waitFor();
     await page.getByText('At least one piece.', { exact: false }).waitFor();
@@ -188,21 +191,21 @@ describeInBrowser('the form of a listing', () => {
   it('explains that the plan is full', async () => {
     await runHubCommand(scene.hub, 'dealers', 'set-listing-limit', dealer.account.email, '1');
     const page = await open('/inventory/new');
-    await page.getByLabel('Headline').fill('One too many');
+    await inputOf(page, 'Headline').fill('One too many');
     await dealer.newDraft();
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Your plan is full').waitFor();
     await page.getByText('Your plan allows 1 listing that is not sold.', { exact: false }).waitFor();
-    expect(await page.getByLabel('Headline').inputValue()).toBe('One too many');
+    expect(await inputOf(page, 'Headline').inputValue()).toBe('One too many');
   });
 
   it('asks before unsaved changes are lost', async () => {
     const listing = await dealer.newListing({ brand: 'Tudor' });
     const page = await open(`/inventory/${listing.id}`);
-    await page.getByLabel('Brand').fill('Rolex');
+    await inputOf(page, 'Brand').fill('Rolex');
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await page.getByRole('button', { name: 'Stay here' }).click();
-    expect(await page.getByLabel('Brand').inputValue()).toBe('Rolex');
+    expect(await inputOf(page, 'Brand').inputValue()).toBe('Rolex');
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await page.getByRole('button', { name: 'Leave', exact: true }).click();
     await page.waitForURL('**/orders');
@@ -227,8 +230,8 @@ describeInBrowser('two people who edit one listing', () => {
   const conflict = async () => {
     const listing = await dealer.newListing({ brand: 'Tudor', dial_color: 'black', model: 'Ranger' });
     const page = await open(`/inventory/${listing.id}`);
-    await page.getByLabel('Brand').fill('Mine');
-    await page.getByLabel('Model').fill('My model');
+    await inputOf(page, 'Brand').fill('Mine');
+    await inputOf(page, 'Model').fill('My model');
     const other = { brand: 'Theirs', dial_color: 'green', version: listing.version };
     expectStatus(await dealer.dashboard.patch(`/listings/${listing.id}`, other), 200);
     await page.getByRole('button', { name: 'Save changes' }).click();
@@ -254,7 +257,7 @@ describeInBrowser('two people who edit one listing', () => {
     const { dialog, id, page } = await conflict();
     await dialog.getByRole('button', { name: 'Take theirs' }).click();
     await page.getByText('1 unsaved change').waitFor();
-    expect(await page.getByLabel('Brand').inputValue()).toBe('Theirs');
+    expect(await inputOf(page, 'Brand').inputValue()).toBe('Theirs');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'hidden' });
     expect(await dealer.listing(id)).toMatchObject({ brand: 'Theirs', model: 'My model' });
@@ -269,11 +272,11 @@ describeInBrowser('the life of a listing', () => {
     await statusOf(page, 'Published').waitFor();
     await act(page, 'Mark sold');
     await statusOf(page, 'Sold').waitFor();
-    expect(await page.getByLabel('Quantity').isDisabled()).toBe(true);
+    expect(await inputOf(page, 'Quantity').isDisabled()).toBe(true);
     expect(await dealer.listing(draft.id)).toMatchObject({ status: 'sold', quantity: 0 });
     await act(page, 'Return to stock');
     await statusOf(page, 'Published').waitFor();
-    expect(await page.getByLabel('Quantity').inputValue()).toBe('2');
+    expect(await inputOf(page, 'Quantity').inputValue()).toBe('2');
     await act(page, 'Unpublish');
     await statusOf(page, 'Unpublished').waitFor();
     expect(await dealer.listing(draft.id)).toMatchObject({ status: 'unpublished', quantity: 2 });
@@ -282,7 +285,7 @@ describeInBrowser('the life of a listing', () => {
   it('keeps what is typed while an action is done', async () => {
     const draft = await dealer.newDraft({ brand: 'Tudor' });
     const page = await open(`/inventory/${draft.id}`);
-    await page.getByLabel('Brand').fill('Rolex');
+    await inputOf(page, 'Brand').fill('Rolex');
     await act(page, 'Publish');
     await statusOf(page, 'Published').waitFor();
     await page.getByRole('button', { name: 'Save changes' }).click();

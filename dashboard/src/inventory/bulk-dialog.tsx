@@ -20,6 +20,7 @@ interface BulkDialogProps {
 /** Asks, runs in batches with a progress bar, and tells what became of each. */
 export function BulkDialog({ kind, mode, listings, onClose }: BulkDialogProps) {
   const { t } = useTranslation('inventory');
+  const { t: shared } = useTranslation();
   const { stage, start, askToStop } = useBulkRun(
     mode,
     listings.map(({ id }) => id),
@@ -39,6 +40,7 @@ export function BulkDialog({ kind, mode, listings, onClose }: BulkDialogProps) {
       title={stage.at === 'finished' ? t('bulk.resultTitle') : t(`bulk.title.${kind}`, { count })}
       size="lg"
       withCloseButton={!isRunning}
+      closeButtonProps={{ 'aria-label': shared('actions.close') }}
       closeOnClickOutside={false}
       closeOnEscape={!isRunning}
     >

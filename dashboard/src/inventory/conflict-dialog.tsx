@@ -26,9 +26,16 @@ export function ConflictDialog({
   onClose,
 }: ConflictDialogProps) {
   const { t } = useTranslation('inventory');
+  const { t: shared } = useTranslation();
   const { both } = compareWith(toValues(base), mine, toValues(latest));
   return (
-    <Modal opened onClose={onClose} title={t('conflict.title')} size="xl">
+    <Modal
+      opened
+      closeButtonProps={{ 'aria-label': shared('actions.close') }}
+      onClose={onClose}
+      title={t('conflict.title')}
+      size="xl"
+    >
       <Stack>
         <Text size="sm">{t('conflict.text')}</Text>
         <ChangesTable base={base} mine={mine} latest={latest} />

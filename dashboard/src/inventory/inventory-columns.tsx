@@ -53,7 +53,10 @@ export function useInventoryColumns(): readonly Column<Listing, ColumnKey>[] {
     watch: { sortKey: 'title', cell: (listing) => <WatchCell listing={listing} /> },
     brand: { sortKey: 'brand', cell: ({ brand }) => brand ?? none },
     model: { sortKey: 'model', cell: ({ model }) => model ?? none },
-    reference: { sortKey: 'reference_number', cell: ({ reference_number }) => reference_number ?? none },
+    reference: {
+      sortKey: 'reference_number',
+      cell: ({ reference_number }) => <Breakable>{reference_number ?? none}</Breakable>,
+    },
     stockNumber: {
       sortKey: 'stock_number',
       isEssential: true,
@@ -100,6 +103,13 @@ export function useInventoryColumns(): readonly Column<Listing, ColumnKey>[] {
 
 const OneLine = ({ children }: { children: ReactNode }) => (
   <Text inherit span className="tabular" style={{ whiteSpace: 'nowrap' }}>
+    {children}
+  </Text>
+);
+
+/** References have no spaces to break at. */
+const Breakable = ({ children }: { children: ReactNode }) => (
+  <Text inherit span display="block" miw={100} style={{ overflowWrap: 'anywhere' }}>
     {children}
   </Text>
 );

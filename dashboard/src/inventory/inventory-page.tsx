@@ -33,7 +33,9 @@ export function InventoryPage() {
   useHotkeys([
     ['/', whenFree(() => search.current?.focus())],
     ['n', whenFree(() => void navigate('/inventory/new'))],
-    ['shift+?', whenFree(() => setHelpOpen(true)), { usePhysicalKeys: false }],
+    // With Shift or without: that is a matter of the keyboard's country.
+    ['?', whenFree(() => setHelpOpen(true))],
+    ['shift+?', whenFree(() => setHelpOpen(true))],
   ]);
   return (
     <>

@@ -5,8 +5,14 @@ import type { Blocker } from 'react-router';
 /** The question of a guard whose page has unsaved changes. */
 export function LeaveDialog({ blocker }: { blocker: Blocker }) {
   const { t } = useTranslation('inventory');
+  const { t: shared } = useTranslation();
   return (
-    <Modal opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title={t('leave.title')}>
+    <Modal
+      opened={blocker.state === 'blocked'}
+      closeButtonProps={{ 'aria-label': shared('actions.close') }}
+      onClose={() => blocker.reset?.()}
+      title={t('leave.title')}
+    >
       <Stack>
         <Text size="sm">{t('leave.text')}</Text>
         <Group justify="flex-end">

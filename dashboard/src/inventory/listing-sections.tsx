@@ -1,17 +1,19 @@
-import { NumberInput, TagsInput, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { CountrySelect } from '../components/country-select.tsx';
 import {
   AnswerField,
   ChoiceField,
+  CountryField,
+  LongTextField,
   MoneyField,
   NumberField,
   SuggestingField,
+  TagsField,
   TextField,
 } from './field-inputs.tsx';
 import { FormSection } from './form-section.tsx';
-import { useListingFormContext } from './listing-form-context.ts';
+import { useFieldInput, useListingFormContext } from './listing-form-context.ts';
 import { titleOf } from './listing-values.ts';
 import { CONDITIONS, MOVEMENTS, YEAR_PRECISIONS } from './listing-words.ts';
 import { BEZELS, BRACELETS, COMPLICATIONS, CRYSTALS, DIALS, GENDERS, METALS } from './suggestions.ts';
@@ -40,11 +42,12 @@ export function IdentitySection({ isNew }: { isNew: boolean }) {
 /** Shows what the headline becomes when none is entered. */
 function HeadlineField() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
-  return (
+  const { values } = useListingFormContext();
+  const made = titleOf({ ...values, title: '' });
+  return useFieldInput('title', [made], (form) => (
     <Textarea
       label={t('fields.title')}
-      placeholder={titleOf({ ...form.values, title: '' })}
+      placeholder={made}
       autosize
       minRows={1}
       maxLength={500}
@@ -52,32 +55,18 @@ function HeadlineField() {
       // A headline is one line, however long.
       onChange={(event) => form.setFieldValue('title', event.currentTarget.value.replaceAll('\n', ' '))}
     />
-  );
+  ));
 }
 
-export function DetailsSection() {
+export function StockSection({ isSold }: { isSold: boolean }) {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   return (
-    <FormSection title={t('sections.details')}>
-      <SuggestingField name="case_material" words={METALS} />
-      <NumberField name="case_diameter_mm" unit={t('units.mm')} decimals={2} />
-      <SuggestingField name="bezel_material" words={BEZELS} />
-      <SuggestingField name="crystal" words={CRYSTALS} />
-      <SuggestingField name="dial_color" words={DIALS} />
-      <SuggestingField name="bracelet_material" words={BRACELETS} />
-      <ChoiceField name="movement" values={MOVEMENTS} word={(value) => t(`movements.${value}`)} />
-      <TextField name="caliber" />
-      <NumberField name="power_reserve_hours" unit={t('units.hours')} decimals={2} />
-      <NumberField name="water_resistance_m" unit={t('units.metres')} decimals={2} />
-      <TagsInput
-        label={t('fields.complications')}
-        description={t('hints.complications')}
-        data={[...COMPLICATIONS]}
-        maxTags={50}
-        maxLength={500}
-        clearable
-        {...form.getInputProps('complications')}
+    <FormSection title={t('sections.stock')}>
+      <MoneyField name="price" hint={t('hints.price')} />
+      <NumberField
+        name="quantity"
+        hint={t(isSold ? 'hints.quantitySold' : 'hints.quantity')}
+        isDisabled={isSold}
       />
     </FormSection>
   );
@@ -95,33 +84,30 @@ export function ConditionSection() {
   );
 }
 
-export function StockSection({ isSold }: { isSold: boolean }) {
+export function DetailsSection() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   return (
-    <FormSection title={t('sections.stock')}>
-      <MoneyField name="price" hint={t('hints.price')} />
-      <NumberInput
-        label={t('fields.quantity')}
-        description={t(isSold ? 'hints.quantitySold' : 'hints.quantity')}
-        disabled={isSold}
-        min={1}
-        max={10_000}
-        clampBehavior="none"
-        allowNegative={false}
-        allowDecimal={false}
-        {...form.getInputProps('quantity')}
-      />
+    <FormSection title={t('sections.details')}>
+      <SuggestingField name="case_material" words={METALS} />
+      <NumberField name="case_diameter_mm" unit={t('units.mm')} decimals={2} />
+      <SuggestingField name="bezel_material" words={BEZELS} />
+      <SuggestingField name="crystal" words={CRYSTALS} />
+      <SuggestingField name="dial_color" words={DIALS} />
+      <SuggestingField name="bracelet_material" words={BRACELETS} />
+      <ChoiceField name="movement" values={MOVEMENTS} word={(value) => t(`movements.${value}`)} />
+      <TextField name="caliber" />
+      <NumberField name="power_reserve_hours" unit={t('units.hours')} decimals={2} />
+      <NumberField name="water_resistance_m" unit={t('units.metres')} decimals={2} />
+      <TagsField words={COMPLICATIONS} hint={t('hints.complications')} />
     </FormSection>
   );
 }
 
 export function HandlingSection() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   return (
     <FormSection title={t('sections.handling')}>
-      <CountrySelect label={t('fields.country')} {...form.getInputProps('country')} />
+      <CountryField />
       <TextField name="city" />
       <NumberField name="handling_time_days" unit={t('units.days')} hint={t('hints.handling')} />
     </FormSection>
@@ -130,25 +116,15 @@ export function HandlingSection() {
 
 export function DescriptionSection() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   return (
     <FormSection title={t('sections.description')} columns={1}>
-      <Textarea
-        label={t('fields.description')}
-        description={t('hints.description')}
-        autosize
-        minRows={4}
-        maxRows={20}
-        maxLength={20_000}
-        {...form.getInputProps('description')}
-      />
+      <LongTextField name="description" rows={4} maxLength={20_000} hint={t('hints.description')} />
     </FormSection>
   );
 }
 
 export function PrivateSection() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   return (
     <FormSection
       title={t('sections.private')}
@@ -158,14 +134,7 @@ export function PrivateSection() {
       <TextField name="serial_number" />
       <TextField name="storage_location" />
       <MoneyField name="cost" hint={t('hints.cost')} />
-      <Textarea
-        label={t('fields.internal_notes')}
-        autosize
-        minRows={2}
-        maxRows={12}
-        maxLength={5_000}
-        {...form.getInputProps('internal_notes')}
-      />
+      <LongTextField name="internal_notes" rows={2} maxLength={5_000} />
     </FormSection>
   );
 }

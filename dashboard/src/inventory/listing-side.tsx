@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { integrationQuery } from '../api/integration.ts';
@@ -17,15 +17,13 @@ interface SideProps {
 }
 
 /** What is known of a listing beside its fields. */
-export function ListingSide({ listing, mode }: SideProps) {
-  return (
-    <Stack>
-      <Channels listing={listing} />
-      <Orders listing={listing} mode={mode} />
-      <Facts listing={listing} />
-    </Stack>
-  );
-}
+export const ListingSide = memo(({ listing, mode }: SideProps) => (
+  <Stack>
+    <Channels listing={listing} />
+    <Orders listing={listing} mode={mode} />
+    <Facts listing={listing} />
+  </Stack>
+));
 
 function Channels({ listing }: { listing: Listing }) {
   const { t } = useTranslation('inventory');

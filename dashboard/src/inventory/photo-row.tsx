@@ -2,11 +2,12 @@ import { ActionIcon, Badge, Card, Group, Stack, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useListingFormContext } from './listing-form-context.ts';
+import type { ListingForm } from './listing-form-context.ts';
 import type { PhotoValues } from './listing-values.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 interface PhotoRowProps {
+  readonly form: ListingForm;
   readonly photo: PhotoValues;
   readonly index: number;
   readonly count: number;
@@ -38,9 +39,8 @@ function useDropTarget(index: number, onMove: PhotoRowProps['onMove']) {
   };
 }
 
-export function PhotoRow({ photo, index, count, onMove }: PhotoRowProps) {
+export function PhotoRow({ form, photo, index, count, onMove }: PhotoRowProps) {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   const { isOver, dropProps } = useDropTarget(index, onMove);
   const number = index + 1;
   return (
@@ -73,15 +73,14 @@ export function PhotoRow({ photo, index, count, onMove }: PhotoRowProps) {
             {...form.getInputProps(`photos.${index}.alt`)}
           />
         </Stack>
-        <PhotoButtons index={index} count={count} onMove={onMove} />
+        <PhotoButtons form={form} index={index} count={count} onMove={onMove} />
       </Group>
     </Card>
   );
 }
 
-function PhotoButtons({ index, count, onMove }: Omit<PhotoRowProps, 'photo'>) {
+function PhotoButtons({ form, index, count, onMove }: Omit<PhotoRowProps, 'photo'>) {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   const number = index + 1;
   // Not `disabled`: a button that moved its photo to the end must keep the focus.
   const end = (isEnd: boolean) => (isEnd ? { 'data-disabled': true, 'aria-disabled': true } : {});

@@ -3,14 +3,25 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormSection } from './form-section.tsx';
-import { useListingFormContext } from './listing-form-context.ts';
-import { newPhoto } from './listing-values.ts';
+import { type ListingForm, useFieldInput, useListingFormContext } from './listing-form-context.ts';
+import { newPhoto, type PhotoValues } from './listing-values.ts';
 import { PhotoRow } from './photo-row.tsx';
 
 /** Photos by address, in the order channels show them. */
 export function PhotosSection() {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
+  const { values, errors } = useListingFormContext();
+  const wrong = values.photos.map((_, index) => errors[`photos.${index}.url`]).join('\n');
+  return useFieldInput('photos', [wrong], (form) => (
+    <FormSection title={t('sections.photos')} text={t('sections.photosText')} columns={1}>
+      <PhotoList form={form} />
+      <AddPhotos onAdd={(added) => form.setFieldValue('photos', (photos) => [...photos, ...added])} />
+    </FormSection>
+  ));
+}
+
+function PhotoList({ form }: { form: ListingForm }) {
+  const { t } = useTranslation('inventory');
   const [said, setSaid] = useState('');
   const { photos } = form.values;
   const move = (from: number, to: number) => {
@@ -19,7 +30,7 @@ export function PhotosSection() {
     setSaid(t('photos.moved', { number: to + 1 }));
   };
   return (
-    <FormSection title={t('sections.photos')} text={t('sections.photosText')} columns={1}>
+    <>
       <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
       {photos.length === 0 ? (
         <Text size="sm" c="dimmed">
@@ -28,19 +39,24 @@ export function PhotosSection() {
       ) : (
         <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
           {photos.map((photo, index) => (
-            <PhotoRow key={photo.key} photo={photo} index={index} count={photos.length} onMove={move} />
+            <PhotoRow
+              key={photo.key}
+              form={form}
+              photo={photo}
+              index={index}
+              count={photos.length}
+              onMove={move}
+            />
           ))}
         </Stack>
       )}
-      <AddPhotos />
-    </FormSection>
+    </>
   );
 }
 
 /** Takes several addresses at once, as they are copied from elsewhere. */
-function AddPhotos() {
+function AddPhotos({ onAdd }: { onAdd: (photos: PhotoValues[]) => void }) {
   const { t } = useTranslation('inventory');
-  const form = useListingFormContext();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const add = () => {
@@ -48,7 +64,7 @@ function AddPhotos() {
     const wrong = urls.find((url) => !/^https?:\/\//i.test(url) || !URL.canParse(url));
     setError(wrong === undefined ? null : t('photos.notAddress', { text: wrong }));
     if (wrong !== undefined || urls.length === 0) return;
-    form.setFieldValue('photos', [...form.values.photos, ...urls.map((url) => newPhoto(url))]);
+    onAdd(urls.map((url) => newPhoto(url)));
     setText('');
   };
   return (

@@ -9,7 +9,7 @@ export const STATUSES: readonly ListingStatus[] = ['draft', 'published', 'unpubl
 const DEFAULT_SORT: Sort = { key: 'updated_at', order: 'desc' };
 
 /** Names the hub sorts by; what else stands in an address is a mistake and means the default. */
-const SORT_KEYS = [
+export const LISTING_SORTS: readonly string[] = [
   'updated_at',
   'created_at',
   'stock_number',
@@ -27,7 +27,7 @@ const SORT_KEYS = [
 export function useInventoryFilters() {
   const { filters, setFilters } = useUrlFilters(['status', 'q', 'sort', 'order']);
   const status = STATUSES.find((it) => it === filters.status);
-  const sort: Sort = SORT_KEYS.includes(filters.sort)
+  const sort: Sort = LISTING_SORTS.includes(filters.sort)
     ? { key: filters.sort, order: filters.order === 'desc' ? 'desc' : 'asc' }
     : DEFAULT_SORT;
   const filter: ListingsFilter = { status, q: filters.q.slice(0, 200), sort: sort.key, order: sort.order };
