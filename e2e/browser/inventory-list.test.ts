@@ -205,7 +205,7 @@ describeInBrowser('many listings at once', () => {
     expect(await dealer.listing(drafts[0]!.id)).toMatchObject({ price: euros(999.5) });
   });
 
-  it('are deleted where they are drafts, after a question', async () => {
+  it('are deleted where they are drafts, after a question; the result stays though nothing is left', async () => {
     await seedDrafts();
     const page = await open();
     await chooseAll(page);

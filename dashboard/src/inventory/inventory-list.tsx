@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { listingsKey, listListings } from '../api/listings.ts';
+import type { Listing } from '../api/shapes.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorState } from '../components/error-state.tsx';
@@ -15,7 +16,7 @@ import { BulkDialog, type BulkKind } from './bulk-dialog.tsx';
 import { type ColumnKey, useInventoryColumns } from './inventory-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import type { InventoryFilters } from './use-inventory-filters.ts';
-import { useListingSelection } from './use-listing-selection.ts';
+import { type ListingSelection, useListingSelection } from './use-listing-selection.ts';
 
 const PAGE_ROWS = 100;
 
@@ -28,26 +29,60 @@ interface InventoryListProps {
 
 /** One page of listings, and what can be done with those chosen. */
 export function InventoryList({ filters, columns, matching }: InventoryListProps) {
-  const { t } = useTranslation('inventory');
   const { mode } = useWorld();
-  const navigate = useNavigate();
   const [bulk, setBulk] = useState<BulkKind | null>(null);
-  const allColumns = useInventoryColumns();
   const list = usePages({
     queryKey: [...listingsKey(mode), 'page', filters.filter],
     fetchPage: (after, signal) => listListings(mode, filters.filter, { limit: PAGE_ROWS, after, signal }),
   });
-  const { query, rows } = list;
-  const selection = useListingSelection(mode, filters.filter, rows);
+  const selection = useListingSelection(mode, filters.filter, list.rows);
   useTopOfPage(list.page);
-  if (query.isPending) return <ListSkeleton />;
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (rows.length === 0 && list.page === 1) return <NoListings filters={filters} />;
   return (
     <>
       {selection.keys.size === 0 ? null : (
-        <SelectionBar selection={selection} onPage={rows.length} matching={matching} onAction={setBulk} />
+        <SelectionBar
+          selection={selection}
+          onPage={list.rows.length}
+          matching={matching}
+          onAction={setBulk}
+        />
       )}
+      <Rows filters={filters} columns={columns} list={list} selection={selection} />
+      {/* Beside the rows: its result stays when the change has emptied the tab. */}
+      {bulk === null ? null : (
+        <BulkDialog
+          kind={bulk}
+          mode={mode}
+          listings={[...selection.chosen.values()]}
+          onClose={(left) => {
+            setBulk(null);
+            if (left !== null) selection.keep(left);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface RowsProps extends Pick<InventoryListProps, 'filters' | 'columns'> {
+  readonly list: ReturnType<typeof usePages<Listing>>;
+  readonly selection: ListingSelection;
+}
+
+function Rows({ filters, columns, list, selection }: RowsProps) {
+  const { t } = useTranslation('inventory');
+  const navigate = useNavigate();
+  const allColumns = useInventoryColumns();
+  const { query, rows } = list;
+  if (query.isPending) return <ListSkeleton />;
+  const failure = query.isError ? (
+    <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  ) : null;
+  if (failure !== null && rows.length === 0) return failure;
+  if (rows.length === 0 && list.page === 1) return <NoListings filters={filters} />;
+  return (
+    <>
+      {failure}
       <DataTable
         label={t('tableLabel')}
         columns={allColumns.filter(({ key }) => columns.includes(key))}
@@ -60,17 +95,6 @@ export function InventoryList({ filters, columns, matching }: InventoryListProps
         isStale={list.isStale}
       />
       <Pager page={list.page} rowCount={rows.length} onPrevious={list.onPrevious} onNext={list.onNext} />
-      {bulk === null ? null : (
-        <BulkDialog
-          kind={bulk}
-          mode={mode}
-          listings={[...selection.chosen.values()]}
-          onClose={(left) => {
-            setBulk(null);
-            if (left !== null) selection.keep(left);
-          }}
-        />
-      )}
     </>
   );
 }
