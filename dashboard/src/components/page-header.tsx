@@ -29,15 +29,17 @@ export function PageHeader({ title, text, badges, parent, children }: PageHeader
         </Box>
       )}
       <Group justify="space-between" align="flex-start" gap="sm">
-        <Group gap="sm" style={{ minWidth: 0 }}>
-          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
-            {title}
-          </Title>
-          {badges}
-        </Group>
+        <Stack gap={4} style={{ flex: '1 1 20rem', minWidth: 0 }}>
+          <Group gap="sm">
+            <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+              {title}
+            </Title>
+            {badges}
+          </Group>
+          {text === undefined ? null : <Text c="dimmed">{text}</Text>}
+        </Stack>
         <Group gap="xs">{children}</Group>
       </Group>
-      {text === undefined ? null : <Text c="dimmed">{text}</Text>}
     </Stack>
   );
 }
