@@ -8,7 +8,7 @@ interface FastifyReplyLike {
   send(body: string): unknown;
 }
 
-type ParseBody = (request: never, body: Uint8Array, done: (error: null, body: Uint8Array) => void) => void;
+type ParseBody = (request: unknown, body: unknown) => Promise<unknown>;
 
 /** What is needed of a Fastify instance, version 4 or 5. */
 export interface FastifyLike {
@@ -36,8 +36,10 @@ export interface FastifyReceiverOptions {
 /** For `app.register(fastifyReceiver, { receiver, path })`. Keeps raw bodies inside this plugin alone. */
 export async function fastifyReceiver(app: FastifyLike, options: FastifyReceiverOptions): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX },
+    async (_request, body) => body,
   );
   app.post(options.path ?? '/', async (request, reply) => {
     const rawBody = (request.body as Uint8Array | undefined) ?? '';
