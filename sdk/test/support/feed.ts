@@ -14,7 +14,13 @@ export class Feed {
   /** Requests to `/events` so far. */
   reads = 0;
   isDown = false;
+  /** Answers everything with this refusal. */
+  refusal: { status: number; code: string } | null = null;
+  /** Runs before each page of listings is answered. */
+  onListingsPage: () => void = () => {};
+  readonly listings = new Map<string, Listing>();
   readonly #pageSize: number;
+  #changes = 0;
 
   constructor({ livemode = true, pageSize = 250 } = {}) {
     this.livemode = livemode;
@@ -23,8 +29,16 @@ export class Feed {
 
   /** Something happens to a listing, which is new unless given. */
   change(listing: Partial<Listing> = {}, type: EventType = 'listing.updated'): EventOf<'listing.updated'> {
-    const object = { id: randomUUID(), object: 'listing', version: 1, ...listing } as Listing;
-    return this.add(type, object) as EventOf<'listing.updated'>;
+    return this.add(type, this.changeSilently(listing)) as EventOf<'listing.updated'>;
+  }
+
+  /** As the edit of an unpublished listing, of which no event tells. */
+  changeSilently(listing: Partial<Listing> = {}): Listing {
+    this.#changes += 1;
+    const updated_at = String(this.#changes).padStart(6, '0');
+    const object = { id: randomUUID(), object: 'listing', version: 1, updated_at, ...listing } as Listing;
+    this.listings.set(object.id, object);
+    return object;
   }
 
   add(type: EventType, object: unknown): HubEvent {
@@ -53,15 +67,39 @@ export class Feed {
 
   #answer({ pathname, searchParams }: URL): Response {
     if (this.isDown) throw new TypeError('connection refused');
+    if (this.refusal !== null) return refuse(this.refusal.status, this.refusal.code);
     if (pathname.endsWith('/me')) return Response.json({ livemode: this.livemode });
+    if (pathname.endsWith('/listings')) return this.#answerListings(searchParams);
+    if (pathname.includes('/listings/')) {
+      const listing = this.listings.get(pathname.split('/').at(-1)!);
+      return listing ? Response.json(listing) : refuse(404, 'resource_not_found');
+    }
+    return this.#answerEvents(searchParams);
+  }
+
+  /** Newest change first; a cursor is the time of the last row. */
+  #answerListings(search: URLSearchParams): Response {
+    this.onListingsPage();
+    const after = search.get('after');
+    if (after === 'damaged') return refuse(400, 'invalid_cursor');
+    const rows = [...this.listings.values()]
+      .filter(
+        (it) => it.updated_at > (search.get('updated_after') ?? '') && (!after || it.updated_at < after),
+      )
+      .sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1));
+    const data = rows.slice(0, this.#pageSize);
+    const cursor = data.length < rows.length ? data.at(-1)!.updated_at : null;
+    return Response.json({ object: 'list', data, has_more: cursor !== null, next_cursor: cursor });
+  }
+
+  #answerEvents(searchParams: URLSearchParams): Response {
     this.reads += 1;
     const after = Number(searchParams.get('after_sequence') ?? this.oldest - 1);
-    if (after < this.oldest - 1) {
-      const error = { type: 'validation_error', code: 'invalid_cursor', message: 'too old' };
-      return Response.json({ error }, { status: 400 });
-    }
+    if (after < this.oldest - 1) return refuse(400, 'invalid_cursor');
     const types = searchParams.get('types')?.split(',');
-    const rest = this.events.filter((it) => it.sequence > after && (types?.includes(it.type) ?? true));
+    const rest = this.events.filter(
+      (it) => it.sequence > after && it.sequence >= this.oldest && (types?.includes(it.type) ?? true),
+    );
     const data = rest.slice(0, Math.min(this.#pageSize, Number(searchParams.get('limit') ?? 50)));
     const hasMore = data.length < rest.length;
     const last = hasMore ? data.at(-1)!.sequence : Math.max(after, this.events.length);
@@ -69,6 +107,9 @@ export class Feed {
     return Response.json(body);
   }
 }
+
+const refuse = (status: number, code: string) =>
+  Response.json({ error: { type: 't', code, message: `about ${code}` } }, { status });
 
 /** As the hub sends it. */
 export async function toWebhook(event: unknown, secret: string) {
