@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const SDK = join(import.meta.dirname, '..');
+const readText = (path: string) => readFileSync(join(SDK, path), 'utf8');
+const { exports: entries } = JSON.parse(readText('package.json')) as {
+  exports: Record<string, { types: string; default: string }>;
+};
+const sourceOf = (entry: string) =>
+  join(SDK, entries[entry]!.types.replace('./dist', 'src').replace('.d.ts', '.ts'));
+
+/** What is wrong with the README's TypeScript, each of whose blocks is a module of its own. */
+function checkBlocks(readme: string): string[] {
+  const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1]!);
+  const files = new Map(
+    blocks.map((text, index) => [join(SDK, `readme-${index + 1}.ts`), `${text}\nexport {};\n`]),
+  );
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(SDK, 'tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    SDK,
+  );
+  const paths = Object.fromEntries(
+    Object.keys(entries).map((it) => [`@watchtraderhub/sdk${it.slice(1)}`, [sourceOf(it)]]),
+  );
+  const all = { ...options, paths, noUnusedLocals: false };
+  const host = ts.createCompilerHost(all);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  const roots = [...files.keys(), join(SDK, 'test/support/frameworks.d.ts')];
+  return ts.getPreEmitDiagnostics(ts.createProgram(roots, all, host)).map((it) => {
+    const text = ts.flattenDiagnosticMessageText(it.messageText, '\n');
+    return `${it.file?.fileName ?? ''}: ${text}`;
+  });
+}
+
+describe('README.md', () => {
+  const readme = readText('README.md');
+
+  it('has TypeScript that compiles, block by block', () => {
+    expect(checkBlocks(readme)).toEqual([]);
+  }, 120_000);
+
+  it('is really checked', () => {
+    const wrong = readme.replace('receiver.heal()', 'receiver.heel()');
+    expect(checkBlocks(wrong)).toEqual([expect.stringContaining("Property 'heel' does not exist")]);
+  }, 120_000);
+
+  it('shows every entry of the package', () => {
+    for (const entry of Object.keys(entries)) {
+      expect(readme).toContain(`from '@watchtraderhub/sdk${entry.slice(1)}'`);
+    }
+  });
+});
+
+/** The modules an entry loads, itself included, and what it takes from elsewhere. */
+function importsOf(path: string, seen = new Set<string>(), foreign = new Set<string>()) {
+  if (seen.has(path)) return foreign;
+  seen.add(path);
+  const text = readFileSync(path, 'utf8');
+  for (const [, specifier] of text.matchAll(/^(?:import|export)(?! type)[^;]*? from '([^']+)';/gms)) {
+    if (specifier!.startsWith('.')) importsOf(join(path, '..', specifier!), seen, foreign);
+    else foreign.add(specifier!);
+  }
+  return foreign;
+}
+
+describe('the package', () => {
+  it('depends on nothing, and on Node alone where it reads files', () => {
+    const foreign = Object.fromEntries(Object.keys(entries).map((it) => [it, [...importsOf(sourceOf(it))]]));
+    const node = ['node:fs/promises'];
+    expect(foreign).toEqual({
+      '.': [],
+      './receiver': [],
+      './receiver/node': node,
+      './receiver/express': node,
+      './receiver/fastify': node,
+      './receiver/hono': [],
+      './receiver/next': [],
+      './sync': [],
+    });
+  });
+});

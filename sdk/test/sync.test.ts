@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { Listing } from '../src/api-shapes.ts';
+import { AuthenticationError } from '../src/errors.ts';
+import { memorySyncStore, type SyncOptions, type SyncStore, sync, syncOnce } from '../src/sync/sync.ts';
+import { Feed } from './support/feed.ts';
+
+/** A copy, and the number of times it was written. */
+function newCopy(feed: Feed, store: SyncStore = memorySyncStore()) {
+  const copy = new Map<string, Listing>();
+  const state = { copy, store, writes: 0, steppedBack: 0 };
+  const options = {
+    hub: feed.client,
+    store,
+    upsert: (listing: Listing) => {
+      if ((copy.get(listing.id)?.version ?? 0) >= listing.version) state.steppedBack += 1;
+      state.writes += 1;
+      copy.set(listing.id, listing);
+    },
+  };
+  return Object.assign(state, { options });
+}
+
+const expectEqual = (copy: Map<string, Listing>, feed: Feed) =>
+  expect(Object.fromEntries(copy)).toEqual(Object.fromEntries(feed.listings));
+
+describe('syncOnce()', () => {
+  it('reads all listings, page by page, and after that only what is new', async () => {
+    const feed = new Feed({ pageSize: 2 });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) feed.change({ id });
+    const it = newCopy(feed);
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+    expect(it.writes).toBe(5);
+    feed.change({ id: 'c', version: 2 });
+    feed.change({ id: 'f' });
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+    expect(it.writes).toBe(7);
+  });
+
+  it('misses nothing that changes while the listings are read', async () => {
+    const feed = new Feed({ pageSize: 2 });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) feed.change({ id });
+    let version = 1;
+    feed.onListingsPage = () => {
+      version += 1;
+      if (version < 5) for (const id of ['a', 'e', `new ${version}`]) feed.change({ id, version });
+    };
+    const it = newCopy(feed);
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+    expect(it.steppedBack).toBe(0);
+  });
+
+  it('goes on in the middle of the reading after an interruption', async () => {
+    const feed = new Feed({ pageSize: 2 });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) feed.change({ id });
+    const it = newCopy(feed);
+    const upsert = (listing: Listing) => {
+      if (listing.id === 'b') throw new Error('the database is down');
+      it.options.upsert(listing);
+    };
+    await expect(syncOnce({ ...it.options, upsert })).rejects.toThrow('the database is down');
+    expect([...it.copy.keys()]).toEqual(['e', 'd', 'c']);
+    let pages = 0;
+    feed.onListingsPage = () => {
+      pages += 1;
+    };
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+    // Two of three that were left, and one that looks for silent changes.
+    expect([it.writes, pages]).toEqual([5, 3]);
+  });
+
+  it('begins again when the hub no longer takes its cursor', async () => {
+    const feed = new Feed();
+    for (const id of ['a', 'b']) feed.change({ id });
+    const it = newCopy(feed);
+    await it.store.setState({ sequence: 0, newest: null, isComplete: false, cursor: 'damaged' });
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+  });
+
+  it('reads all listings anew when the feed no longer keeps what followed', async () => {
+    const feed = new Feed();
+    feed.change({ id: 'a' });
+    const it = newCopy(feed);
+    await syncOnce(it.options);
+    for (const version of [2, 3, 4]) feed.change({ id: 'a', version });
+    feed.change({ id: 'b' });
+    feed.oldest = 5;
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+    expect((await it.store.getState())?.sequence).toBe(5);
+  });
+
+  it('finds what changed without an event', async () => {
+    const feed = new Feed();
+    feed.change({ id: 'a' });
+    const it = newCopy(feed);
+    await syncOnce(it.options);
+    feed.changeSilently({ id: 'a', version: 2 });
+    await syncOnce(it.options);
+    expectEqual(it.copy, feed);
+  });
+
+  it('removes what the sandbox lost, and never anything in the live world', async () => {
+    for (const livemode of [false, true]) {
+      const feed = new Feed({ livemode });
+      for (const id of ['a', 'b']) feed.change({ id });
+      const it = newCopy(feed);
+      const options = { ...it.options, remove: (id: string) => it.copy.delete(id) };
+      await syncOnce(options);
+      feed.listings.delete('a');
+      await syncOnce(options);
+      expect([...it.copy.keys()].sort()).toEqual(livemode ? ['a', 'b'] : ['b']);
+      expect(await it.store.getVersion('a')).toBe(livemode ? 1 : null);
+    }
+  });
+
+  it('reaches the state of the hub from any changes, whatever fails in between', async () => {
+    const step = fc.record({
+      id: fc.nat({ max: 5 }).map(String),
+      how: fc.constantFrom('change', 'change', 'silent', 'sync', 'fail'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const feed = new Feed({ pageSize: 2 });
+        const it = newCopy(feed);
+        for (const { id, how } of steps) {
+          const version = (feed.listings.get(id)?.version ?? 0) + 1;
+          if (how === 'change') feed.change({ id, version });
+          if (how === 'silent') feed.changeSilently({ id, version });
+          if (how === 'sync') await syncOnce(it.options);
+          if (how === 'fail') {
+            const upsert = (listing: Listing) => {
+              if (listing.id === id) throw new Error('as told');
+              it.options.upsert(listing);
+            };
+            await syncOnce({ ...it.options, upsert }).catch(() => {});
+          }
+        }
+        await syncOnce(it.options);
+        expectEqual(it.copy, feed);
+        expect(it.steppedBack).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('sync()', () => {
+  const start = (options: SyncOptions) => {
+    const stopping = new AbortController();
+    const running = sync({ intervalMs: 5, reconcileIntervalMs: 5, signal: stopping.signal, ...options });
+    return {
+      running,
+      stop: () => {
+        stopping.abort();
+        return running;
+      },
+    };
+  };
+
+  it('follows until it is stopped, then resolves and writes no more', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    const { stop } = start(it.options);
+    feed.change({ id: 'a' });
+    await vi.waitFor(() => expectEqual(it.copy, feed));
+    feed.change({ id: 'a', version: 2 });
+    await vi.waitFor(() => expectEqual(it.copy, feed));
+    await stop();
+    const { reads } = feed;
+    feed.change({ id: 'b' });
+    expect([feed.reads, it.copy.size]).toEqual([reads, 1]);
+  });
+
+  it('stops at once in the middle of a wait, and of a reading', async () => {
+    const feed = new Feed();
+    const idle = start({ ...newCopy(feed).options, intervalMs: 3_600_000 });
+    await vi.waitFor(() => expect(feed.reads).toBe(2));
+    await idle.stop();
+    for (const id of ['a', 'b', 'c']) feed.change({ id });
+    const it = newCopy(feed);
+    const stopping = new AbortController();
+    const upsert = (listing: Listing) => {
+      it.options.upsert(listing);
+      stopping.abort();
+    };
+    await sync({ ...it.options, upsert, signal: stopping.signal });
+    expect(it.writes).toBe(1);
+  });
+
+  it('tries again when the hub is down or upsert throws, and says so', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    const problems: unknown[] = [];
+    feed.isDown = true;
+    feed.change({ id: 'a' });
+    let isBroken = true;
+    const upsert = (listing: Listing) => {
+      if (isBroken) throw new Error('the database is down');
+      it.options.upsert(listing);
+    };
+    const { stop } = start({ ...it.options, upsert, onProblem: (error) => problems.push(String(error)) });
+    await vi.waitFor(() => expect(problems[0]).toMatch(/can not be reached/));
+    feed.isDown = false;
+    await vi.waitFor(() => expect(problems.at(-1)).toMatch(/database is down/), 5_000);
+    isBroken = false;
+    await vi.waitFor(() => expectEqual(it.copy, feed), 5_000);
+    await stop();
+  });
+
+  it('rejects when the hub refuses for good', async () => {
+    const feed = new Feed();
+    feed.refusal = { status: 401, code: 'invalid_api_key' };
+    await expect(start(newCopy(feed).options).running).rejects.toThrow(AuthenticationError);
+  });
+});
