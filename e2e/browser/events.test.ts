@@ -91,6 +91,8 @@ describeInBrowser('the events', () => {
     await page.goto(`/channels/custom-integration/deliveries?q=${test.event.id}`);
     await page.getByRole('table', { name: 'Deliveries' }).getByText('Listing published').click();
     await page.getByRole('link', { name: 'Open in Events' }).click();
+    // The log's drawer names the watch, too.
+    await page.waitForURL((url) => url.pathname === EVENTS);
     await page.getByRole('dialog').getByRole('link', { name: 'Sandbox watch' }).waitFor();
     await page.keyboard.press('Escape');
     await rowsOf(page).filter({ hasText: 'Sandbox watch' }).first().waitFor();
