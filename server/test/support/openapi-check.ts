@@ -76,6 +76,10 @@ export class OpenApiCheck {
         throw new Error(`${operation.operationId} ${answer.status} lacks the header ${name}`);
       }
     }
+    for (const name of OPTIONAL_HEADERS) {
+      if (answer.headers[name.toLowerCase()] === undefined || name in (response.headers ?? {})) continue;
+      throw new Error(`${operation.operationId} does not document ${name} with ${answer.status}`);
+    }
     const pointer = ['paths', template, answer.method.toLowerCase(), 'responses', String(answer.status)];
     this.#assertBody(pointer, answer);
     assertDocumentedCode(response, answer);
