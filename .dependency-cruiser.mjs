@@ -81,7 +81,7 @@ export default {
       name: 'outside-reaches-server-by-http',
       comment: 'What a customer can not import, our black-box tests must not import either.',
       severity: 'error',
-      from: { path: '^(dashboard|sdk|e2e)/' },
+      from: { path: '^(dashboard|sdk|e2e|examples)/' },
       to: { path: '^server/src/' },
     },
     {

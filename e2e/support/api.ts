@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Address, type Answer, expectStatus, send } from './http-client.ts';
+import { loadDocument } from './load-document.ts';
 import type { HubEvent, Listing, Order, Page } from './shapes.ts';
 
 const PAGE = 250;
 
-/** A client of the public API with one key. */
+/** A client of the public API with one key; every answer is compared with the OpenAPI document. */
 export class Api {
   readonly key: string;
   readonly #address: Address;
@@ -28,14 +29,22 @@ export class Api {
     return this.call('POST', `/api/v1${path}`, body, { 'idempotency-key': idempotencyKey });
   }
 
-  call<T>(
+  async call<T>(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
+    const check = await loadDocument(this.#address);
     const authorization = `Bearer ${this.key}`;
-    return send(this.#address, { method, path, body, headers: { authorization, ...headers } });
+    const answer = await send<T>(this.#address, {
+      method,
+      path,
+      body,
+      headers: { authorization, ...headers },
+    });
+    check.assert({ ...answer, method, path, headers: Object.fromEntries(answer.headers) });
+    return answer;
   }
 
   async order(listing: { readonly id: string }, quantity = 1): Promise<Order> {

@@ -1,28 +1,8 @@
 import converter from 'openapi-to-postmanv2';
 import type { GeneratedFile } from '../generate.ts';
 import { renderOpenApi } from './openapi-document.ts';
-
-interface PostmanField {
-  key: string;
-  value: string;
-  disabled?: boolean;
-  description?: unknown;
-}
-
-interface PostmanItem {
-  id?: string;
-  name: string;
-  item?: PostmanItem[];
-  request?: {
-    method: string;
-    url: { path: string[]; query: PostmanField[]; variable: PostmanField[] };
-    header: PostmanField[];
-    body?: { raw?: string };
-    auth?: unknown;
-  };
-  response?: unknown[];
-  event?: unknown[];
-}
+import { check, type PostmanItem, script } from './postman-item.ts';
+import { type FinishedRequest, QUICKSTART_VARIABLES, quickstartFolder } from './postman-quickstart.ts';
 
 interface Collection {
   info: { _postman_id?: string; name: string; description: unknown; schema: string };
@@ -44,7 +24,10 @@ interface Document {
 
 /** Operations whose answers name something that later requests ask for. */
 const REMEMBERED: Record<string, { variable: string; from: string }> = {
-  listListings: { variable: 'listingId', from: 'body.data.find((it) => it.status === "published")?.id' },
+  listListings: {
+    variable: 'listingId',
+    from: 'body.data.find((it) => it.status === "published" && it.price !== null)?.id',
+  },
   createOrder: { variable: 'orderId', from: 'body.id' },
   listEvents: { variable: 'eventId', from: 'body.data.at(-1)?.id' },
 };
@@ -67,9 +50,18 @@ export async function generatePostman(): Promise<GeneratedFile[]> {
   collection.variable = [
     { key: 'baseUrl', value: 'http://localhost:4000/api' },
     { key: 'apiKey', value: '' },
-    ...Object.values(REMEMBERED).map(({ variable }) => ({ key: variable, value: '' })),
+    ...[...Object.values(REMEMBERED).map(({ variable }) => variable), ...QUICKSTART_VARIABLES].map((key) => ({
+      key,
+      value: '',
+    })),
   ];
-  for (const item of requestsOf(collection.item)) finishRequest(item, document);
+  const finished = new Map<string, FinishedRequest>();
+  for (const item of requestsOf(collection.item)) finishRequest(item, document, finished);
+  collection.item = [
+    quickstartFolder(finished),
+    // The tag of the webhooks has no requests.
+    ...collection.item.filter(({ item }) => item!.length > 0),
+  ];
   return [{ path: 'server/postman.json', content: `${JSON.stringify(collection, null, 2)}\n` }];
 }
 
@@ -103,7 +95,7 @@ function* requestsOf(items: PostmanItem[]): Generator<PostmanItem> {
   }
 }
 
-function finishRequest(item: PostmanItem, document: Document): void {
+function finishRequest(item: PostmanItem, document: Document, finished: Map<string, FinishedRequest>): void {
   const request = item.request!;
   const path = `/${request.url.path.map((step) => step.replace(/^:(.+)$/, '{$1}')).join('/')}`;
   const operation = document.paths[path]![request.method.toLowerCase()]!;
@@ -117,7 +109,18 @@ function finishRequest(item: PostmanItem, document: Document): void {
   for (const field of request.url.variable) field.value = ID_VARIABLES[operation.operationId] ?? '';
   for (const field of request.header) if (field.key === 'Idempotency-Key') field.value = '{{$guid}}';
   if (operation.operationId === 'createOrder') orderRememberedListing(request.body!);
-  remember(item, operation.operationId);
+  const statusCheck = checkStatus(operation);
+  finished.set(operation.operationId, { item, statusCheck });
+  item.event = [script('test', [...statusCheck, ...remember(operation.operationId)])];
+}
+
+function checkStatus({ responses }: Documented): string[] {
+  const statuses = Object.keys(responses).filter((status) => status.startsWith('2'));
+  return check(
+    'The answer is the documented one',
+    `pm.expect(pm.response.code).to.be.oneOf([${statuses.join(', ')}]);`,
+    "pm.expect(pm.response.headers.get('X-Request-Id')).to.match(/^req_[0-9a-f]{32}$/);",
+  );
 }
 
 function orderRememberedListing(body: { raw?: string }): void {
@@ -127,12 +130,11 @@ function orderRememberedListing(body: { raw?: string }): void {
   body.raw = JSON.stringify(order, null, 2);
 }
 
-function remember(item: PostmanItem, operationId: string): void {
+function remember(operationId: string): string[] {
   const remembered = REMEMBERED[operationId];
-  if (remembered === undefined) return;
-  const exec = [
+  if (remembered === undefined) return [];
+  return [
     'const body = pm.response.json();',
     `pm.collectionVariables.set('${remembered.variable}', ${remembered.from});`,
   ];
-  item.event = [{ listen: 'test', script: { type: 'text/javascript', exec } }];
 }

@@ -1769,6 +1769,11 @@ export interface components {
          */
         "X-RateLimit-Reset": number;
         /**
+         * @description The scheme to authenticate with.
+         * @example Bearer realm="WatchTraderHub"
+         */
+        "WWW-Authenticate": string;
+        /**
          * @description Seconds after which to try again.
          * @example 12
          */
@@ -1800,6 +1805,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "api_version": "2026-05-07"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -1856,6 +1867,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "WatchTraderHub API",
+                     *         "version": "2026-05-07"
+                     *       },
+                     *       "paths": {}
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -1917,6 +1938,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9c9-7e61-7f02-9b3d-2c1b0a9f8e7d",
+                     *       "object": "integration",
+                     *       "dealer": {
+                     *         "id": "0196a9c9-7e5f-7c48-a1d2-0f9e8d7c6b5a",
+                     *         "name": "Meier Timepieces",
+                     *         "plan": "business"
+                     *       },
+                     *       "is_enabled": true,
+                     *       "is_test_mode": false,
+                     *       "livemode": true,
+                     *       "api_version": "2026-05-07",
+                     *       "api_key": {
+                     *         "id": "0196a9cb-90d4-7a8e-b7f6-3e2d1c0b9a8f",
+                     *         "name": "Shop",
+                     *         "prefix": "wth_5kQ2xY7a",
+                     *         "mode": "live",
+                     *         "scopes": [
+                     *           "read",
+                     *           "write"
+                     *         ]
+                     *       },
+                     *       "subscribed_events": [
+                     *         "*"
+                     *       ],
+                     *       "webhook": {
+                     *         "url": "https://shop.example.com/webhooks",
+                     *         "last_success_at": "2026-05-07T09:30:00.123456Z",
+                     *         "last_failure_at": null,
+                     *         "consecutive_failures": 0
+                     *       },
+                     *       "webhook_endpoints": [
+                     *         {
+                     *           "id": "0196a9cd-2b7a-7d35-8c60-9e8f7a6b5c4d",
+                     *           "object": "webhook_endpoint",
+                     *           "url": "https://shop.example.com/webhooks",
+                     *           "description": "The shop",
+                     *           "events": [
+                     *             "*"
+                     *           ],
+                     *           "mode": "all",
+                     *           "skip_own_writes": false,
+                     *           "rate_limit_per_second": 100,
+                     *           "is_enabled": true,
+                     *           "disabled_reason": null,
+                     *           "consecutive_failures": 0,
+                     *           "last_success_at": "2026-05-07T09:30:00.123456Z",
+                     *           "last_failure_at": null,
+                     *           "previous_secret_expires_at": null,
+                     *           "created_at": "2026-05-07T09:12:44.318902Z",
+                     *           "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Integration"];
                 };
             };
@@ -1951,6 +2028,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2010,16 +2088,25 @@ export interface operations {
     listListings: {
         parameters: {
             query?: {
-                /** @description Items per page. */
+                /**
+                 * @description Items per page.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description The `next_cursor` of the previous page, unchanged. */
+                /**
+                 * @description The `next_cursor` of the previous page, unchanged.
+                 * @example eyJ1IjoxNzc4MTQ2MjAwMTIzNDU2fQ
+                 */
                 after?: string;
                 /**
                  * @description RFC 3339 date-time; only what changed after it. Take the newest `updated_at` of the first page of the last run: no committed change is ever missed. In a query, write `+` as `%2B`.
                  * @example 2026-05-07T09:30:00.123456Z
                  */
                 updated_after?: string;
-                /** @description Only this status. Leave it out when you synchronise: a watch that leaves the status would go unseen. */
+                /**
+                 * @description Only this status. Leave it out when you synchronise: a watch that leaves the status would go unseen.
+                 * @example published
+                 */
                 status?: "published" | "unpublished" | "sold";
             };
             header?: never;
@@ -2039,6 +2126,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "list",
+                     *       "data": [
+                     *         {
+                     *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *           "object": "listing",
+                     *           "is_test": false,
+                     *           "stock_number": "WH-0042",
+                     *           "status": "published",
+                     *           "quantity": 1,
+                     *           "title": "Rolex Submariner Date 126610LN",
+                     *           "description": "Unworn, with all links.",
+                     *           "brand": "Rolex",
+                     *           "model": "Submariner Date",
+                     *           "reference_number": "126610LN",
+                     *           "year": 2023,
+                     *           "year_precision": "exact",
+                     *           "condition": "unworn",
+                     *           "has_box": true,
+                     *           "has_papers": true,
+                     *           "case_diameter_mm": 41,
+                     *           "case_material": "Steel",
+                     *           "bezel_material": "Ceramic",
+                     *           "crystal": "Sapphire",
+                     *           "dial_color": "Black",
+                     *           "bracelet_material": "Steel",
+                     *           "movement": "automatic",
+                     *           "caliber": "3235",
+                     *           "power_reserve_hours": 70,
+                     *           "water_resistance_m": 300,
+                     *           "complications": [
+                     *             "date"
+                     *           ],
+                     *           "gender": "unisex",
+                     *           "price": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "photos": [
+                     *             {
+                     *               "url": "https://img.example.com/wh-0042-1.jpg",
+                     *               "position": 0,
+                     *               "alt": "The dial"
+                     *             }
+                     *           ],
+                     *           "location": {
+                     *             "country": "CH",
+                     *             "city": "Zürich"
+                     *           },
+                     *           "handling_time_days": 2,
+                     *           "version": 3,
+                     *           "published_at": "2026-05-07T09:12:44.318902Z",
+                     *           "sold_at": null,
+                     *           "created_at": "2026-05-07T09:12:44.318902Z",
+                     *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListingList"];
                 };
             };
@@ -2075,6 +2224,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2156,7 +2306,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the listing. */
+                /**
+                 * @description Id of the listing.
+                 * @example 0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2174,6 +2327,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *       "object": "listing",
+                     *       "is_test": false,
+                     *       "stock_number": "WH-0042",
+                     *       "status": "published",
+                     *       "quantity": 1,
+                     *       "title": "Rolex Submariner Date 126610LN",
+                     *       "description": "Unworn, with all links.",
+                     *       "brand": "Rolex",
+                     *       "model": "Submariner Date",
+                     *       "reference_number": "126610LN",
+                     *       "year": 2023,
+                     *       "year_precision": "exact",
+                     *       "condition": "unworn",
+                     *       "has_box": true,
+                     *       "has_papers": true,
+                     *       "case_diameter_mm": 41,
+                     *       "case_material": "Steel",
+                     *       "bezel_material": "Ceramic",
+                     *       "crystal": "Sapphire",
+                     *       "dial_color": "Black",
+                     *       "bracelet_material": "Steel",
+                     *       "movement": "automatic",
+                     *       "caliber": "3235",
+                     *       "power_reserve_hours": 70,
+                     *       "water_resistance_m": 300,
+                     *       "complications": [
+                     *         "date"
+                     *       ],
+                     *       "gender": "unisex",
+                     *       "price": {
+                     *         "amount": 1299900,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "photos": [
+                     *         {
+                     *           "url": "https://img.example.com/wh-0042-1.jpg",
+                     *           "position": 0,
+                     *           "alt": "The dial"
+                     *         }
+                     *       ],
+                     *       "location": {
+                     *         "country": "CH",
+                     *         "city": "Zürich"
+                     *       },
+                     *       "handling_time_days": 2,
+                     *       "version": 3,
+                     *       "published_at": "2026-05-07T09:12:44.318902Z",
+                     *       "sold_at": null,
+                     *       "created_at": "2026-05-07T09:12:44.318902Z",
+                     *       "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Listing"];
                 };
             };
@@ -2208,6 +2416,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2346,6 +2555,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *       "object": "customer",
+                     *       "is_test": false,
+                     *       "external_id": "cust-42",
+                     *       "email": "ada@example.com",
+                     *       "phone": null,
+                     *       "first_name": "Ada",
+                     *       "last_name": "Meier",
+                     *       "company": null,
+                     *       "vat_number": null,
+                     *       "address": {
+                     *         "line1": "Bahnhofstrasse 1",
+                     *         "postal_code": "8001",
+                     *         "city": "Zürich",
+                     *         "country": "CH"
+                     *       },
+                     *       "tags": [
+                     *         "vip"
+                     *       ],
+                     *       "note": null,
+                     *       "marketing_consent": null,
+                     *       "locale": "de-CH",
+                     *       "metadata": {},
+                     *       "created_at": "2026-05-07T09:12:44.318902Z",
+                     *       "updated_at": "2026-05-07T09:12:44.318902Z",
+                     *       "match": {
+                     *         "status": "matched",
+                     *         "matched_on": [
+                     *           "email"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpsertedCustomer"];
                 };
             };
@@ -2361,6 +2605,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *       "object": "customer",
+                     *       "is_test": false,
+                     *       "external_id": "cust-42",
+                     *       "email": "ada@example.com",
+                     *       "phone": null,
+                     *       "first_name": "Ada",
+                     *       "last_name": "Meier",
+                     *       "company": null,
+                     *       "vat_number": null,
+                     *       "address": {
+                     *         "line1": "Bahnhofstrasse 1",
+                     *         "postal_code": "8001",
+                     *         "city": "Zürich",
+                     *         "country": "CH"
+                     *       },
+                     *       "tags": [
+                     *         "vip"
+                     *       ],
+                     *       "note": null,
+                     *       "marketing_consent": null,
+                     *       "locale": "de-CH",
+                     *       "metadata": {},
+                     *       "created_at": "2026-05-07T09:12:44.318902Z",
+                     *       "updated_at": "2026-05-07T09:12:44.318902Z",
+                     *       "match": {
+                     *         "status": "created",
+                     *         "matched_on": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpsertedCustomer"];
                 };
             };
@@ -2403,6 +2680,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2443,6 +2721,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2579,6 +2858,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "bulk_result",
+                     *       "created": 1,
+                     *       "matched": 0,
+                     *       "failed": 1,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "status": "created",
+                     *           "customer": {
+                     *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *             "object": "customer",
+                     *             "is_test": false,
+                     *             "external_id": "cust-42",
+                     *             "email": "ada@example.com",
+                     *             "phone": null,
+                     *             "first_name": "Ada",
+                     *             "last_name": "Meier",
+                     *             "company": null,
+                     *             "vat_number": null,
+                     *             "address": {
+                     *               "line1": "Bahnhofstrasse 1",
+                     *               "postal_code": "8001",
+                     *               "city": "Zürich",
+                     *               "country": "CH"
+                     *             },
+                     *             "tags": [
+                     *               "vip"
+                     *             ],
+                     *             "note": null,
+                     *             "marketing_consent": null,
+                     *             "locale": "de-CH",
+                     *             "metadata": {},
+                     *             "created_at": "2026-05-07T09:12:44.318902Z",
+                     *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "index": 1,
+                     *           "status": "failed",
+                     *           "error": {
+                     *             "type": "validation_error",
+                     *             "code": "invalid_parameter",
+                     *             "message": "This is not an e-mail address.",
+                     *             "param": "email"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkResult"];
                 };
             };
@@ -2621,6 +2951,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2657,6 +2988,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2744,18 +3076,30 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description Items per page. */
+                /**
+                 * @description Items per page.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description The `next_cursor` of the previous page, unchanged. */
+                /**
+                 * @description The `next_cursor` of the previous page, unchanged.
+                 * @example eyJ1IjoxNzc4MTQ2MjAwMTIzNDU2fQ
+                 */
                 after?: string;
                 /**
                  * @description RFC 3339 date-time; only what changed after it. Take the newest `updated_at` of the first page of the last run: no committed change is ever missed. In a query, write `+` as `%2B`.
                  * @example 2026-05-07T09:30:00.123456Z
                  */
                 updated_after?: string;
-                /** @description Only this status. */
+                /**
+                 * @description Only this status.
+                 * @example received
+                 */
                 status?: "received" | "fulfilled" | "cancelled";
-                /** @description Only the order with this id of yours. */
+                /**
+                 * @description Only the order with this id of yours.
+                 * @example shop-1001
+                 */
                 external_id?: string;
             };
             header?: never;
@@ -2775,6 +3119,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "list",
+                     *       "data": [
+                     *         {
+                     *           "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *           "object": "order",
+                     *           "is_test": false,
+                     *           "external_id": "shop-1001",
+                     *           "number": 1001,
+                     *           "status": "received",
+                     *           "source": "api",
+                     *           "line_items": [
+                     *             {
+                     *               "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *               "stock_number": "WH-0042",
+                     *               "title": "Rolex Submariner Date 126610LN",
+                     *               "quantity": 1,
+                     *               "price": {
+                     *                 "amount": 1299900,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "total": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "customer": {
+                     *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *             "object": "customer",
+                     *             "is_test": false,
+                     *             "external_id": "cust-42",
+                     *             "email": "ada@example.com",
+                     *             "phone": null,
+                     *             "first_name": "Ada",
+                     *             "last_name": "Meier",
+                     *             "company": null,
+                     *             "vat_number": null,
+                     *             "address": {
+                     *               "line1": "Bahnhofstrasse 1",
+                     *               "postal_code": "8001",
+                     *               "city": "Zürich",
+                     *               "country": "CH"
+                     *             },
+                     *             "tags": [
+                     *               "vip"
+                     *             ],
+                     *             "note": null,
+                     *             "marketing_consent": null,
+                     *             "locale": "de-CH",
+                     *             "metadata": {},
+                     *             "created_at": "2026-05-07T09:12:44.318902Z",
+                     *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *           },
+                     *           "shipping_address": {
+                     *             "name": "Ada Meier",
+                     *             "line1": "Bahnhofstrasse 1",
+                     *             "postal_code": "8001",
+                     *             "city": "Zürich",
+                     *             "country": "CH"
+                     *           },
+                     *           "note": null,
+                     *           "metadata": {
+                     *             "shop_order": "A-1001"
+                     *           },
+                     *           "tracking": null,
+                     *           "cancellation": null,
+                     *           "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *           "fulfilled_at": null,
+                     *           "cancelled_at": null,
+                     *           "created_at": "2026-05-07T09:30:00.123456Z",
+                     *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderList"];
                 };
             };
@@ -2811,6 +3234,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2947,6 +3371,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *       "object": "order",
+                     *       "is_test": false,
+                     *       "external_id": "shop-1001",
+                     *       "number": 1001,
+                     *       "status": "received",
+                     *       "source": "api",
+                     *       "line_items": [
+                     *         {
+                     *           "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *           "stock_number": "WH-0042",
+                     *           "title": "Rolex Submariner Date 126610LN",
+                     *           "quantity": 1,
+                     *           "price": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "amount": 1299900,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "customer": {
+                     *         "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *         "object": "customer",
+                     *         "is_test": false,
+                     *         "external_id": "cust-42",
+                     *         "email": "ada@example.com",
+                     *         "phone": null,
+                     *         "first_name": "Ada",
+                     *         "last_name": "Meier",
+                     *         "company": null,
+                     *         "vat_number": null,
+                     *         "address": {
+                     *           "line1": "Bahnhofstrasse 1",
+                     *           "postal_code": "8001",
+                     *           "city": "Zürich",
+                     *           "country": "CH"
+                     *         },
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "note": null,
+                     *         "marketing_consent": null,
+                     *         "locale": "de-CH",
+                     *         "metadata": {},
+                     *         "created_at": "2026-05-07T09:12:44.318902Z",
+                     *         "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *       },
+                     *       "shipping_address": {
+                     *         "name": "Ada Meier",
+                     *         "line1": "Bahnhofstrasse 1",
+                     *         "postal_code": "8001",
+                     *         "city": "Zürich",
+                     *         "country": "CH"
+                     *       },
+                     *       "note": null,
+                     *       "metadata": {
+                     *         "shop_order": "A-1001"
+                     *       },
+                     *       "tracking": null,
+                     *       "cancellation": null,
+                     *       "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *       "fulfilled_at": null,
+                     *       "cancelled_at": null,
+                     *       "created_at": "2026-05-07T09:30:00.123456Z",
+                     *       "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -2989,6 +3485,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3025,6 +3522,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3045,6 +3543,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3134,7 +3633,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the order. */
+                /**
+                 * @description Id of the order.
+                 * @example 0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3152,6 +3654,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *       "object": "order",
+                     *       "is_test": false,
+                     *       "external_id": "shop-1001",
+                     *       "number": 1001,
+                     *       "status": "received",
+                     *       "source": "api",
+                     *       "line_items": [
+                     *         {
+                     *           "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *           "stock_number": "WH-0042",
+                     *           "title": "Rolex Submariner Date 126610LN",
+                     *           "quantity": 1,
+                     *           "price": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "amount": 1299900,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "customer": {
+                     *         "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *         "object": "customer",
+                     *         "is_test": false,
+                     *         "external_id": "cust-42",
+                     *         "email": "ada@example.com",
+                     *         "phone": null,
+                     *         "first_name": "Ada",
+                     *         "last_name": "Meier",
+                     *         "company": null,
+                     *         "vat_number": null,
+                     *         "address": {
+                     *           "line1": "Bahnhofstrasse 1",
+                     *           "postal_code": "8001",
+                     *           "city": "Zürich",
+                     *           "country": "CH"
+                     *         },
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "note": null,
+                     *         "marketing_consent": null,
+                     *         "locale": "de-CH",
+                     *         "metadata": {},
+                     *         "created_at": "2026-05-07T09:12:44.318902Z",
+                     *         "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *       },
+                     *       "shipping_address": {
+                     *         "name": "Ada Meier",
+                     *         "line1": "Bahnhofstrasse 1",
+                     *         "postal_code": "8001",
+                     *         "city": "Zürich",
+                     *         "country": "CH"
+                     *       },
+                     *       "note": null,
+                     *       "metadata": {
+                     *         "shop_order": "A-1001"
+                     *       },
+                     *       "tracking": null,
+                     *       "cancellation": null,
+                     *       "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *       "fulfilled_at": null,
+                     *       "cancelled_at": null,
+                     *       "created_at": "2026-05-07T09:30:00.123456Z",
+                     *       "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -3186,6 +3760,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3287,7 +3862,10 @@ export interface operations {
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the order. */
+                /**
+                 * @description Id of the order.
+                 * @example 0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3317,6 +3895,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *       "object": "order",
+                     *       "is_test": false,
+                     *       "external_id": "shop-1001",
+                     *       "number": 1001,
+                     *       "status": "cancelled",
+                     *       "source": "api",
+                     *       "line_items": [
+                     *         {
+                     *           "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *           "stock_number": "WH-0042",
+                     *           "title": "Rolex Submariner Date 126610LN",
+                     *           "quantity": 1,
+                     *           "price": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "amount": 1299900,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "customer": {
+                     *         "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *         "object": "customer",
+                     *         "is_test": false,
+                     *         "external_id": "cust-42",
+                     *         "email": "ada@example.com",
+                     *         "phone": null,
+                     *         "first_name": "Ada",
+                     *         "last_name": "Meier",
+                     *         "company": null,
+                     *         "vat_number": null,
+                     *         "address": {
+                     *           "line1": "Bahnhofstrasse 1",
+                     *           "postal_code": "8001",
+                     *           "city": "Zürich",
+                     *           "country": "CH"
+                     *         },
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "note": null,
+                     *         "marketing_consent": null,
+                     *         "locale": "de-CH",
+                     *         "metadata": {},
+                     *         "created_at": "2026-05-07T09:12:44.318902Z",
+                     *         "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *       },
+                     *       "shipping_address": {
+                     *         "name": "Ada Meier",
+                     *         "line1": "Bahnhofstrasse 1",
+                     *         "postal_code": "8001",
+                     *         "city": "Zürich",
+                     *         "country": "CH"
+                     *       },
+                     *       "note": null,
+                     *       "metadata": {
+                     *         "shop_order": "A-1001"
+                     *       },
+                     *       "tracking": null,
+                     *       "cancellation": {
+                     *         "reason": "customer",
+                     *         "note": "Changed their mind.",
+                     *         "restocked": true
+                     *       },
+                     *       "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *       "fulfilled_at": null,
+                     *       "cancelled_at": "2026-05-07T09:30:00.123456Z",
+                     *       "created_at": "2026-05-07T09:30:00.123456Z",
+                     *       "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -3357,6 +4011,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3393,6 +4048,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3411,6 +4067,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3498,9 +4155,15 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Events after this sequence; without it, from the oldest kept (30 days). */
+                /**
+                 * @description Events after this sequence; without it, from the oldest kept (30 days).
+                 * @example 41
+                 */
                 after_sequence?: number;
-                /** @description A `next_cursor`; the same as `after_sequence`. */
+                /**
+                 * @description A `next_cursor`; the same as `after_sequence`.
+                 * @example 41
+                 */
                 after?: string;
                 /**
                  * @description Only these types, separated by commas.
@@ -3510,7 +4173,10 @@ export interface operations {
                  *     ]
                  */
                 types?: ("listing.published" | "listing.updated" | "listing.unpublished" | "listing.sold" | "listing.in_stock" | "order.received" | "order.fulfilled" | "order.cancelled" | "customer.matched" | "integration.test_event")[];
-                /** @description Items per page. */
+                /**
+                 * @description Items per page.
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
@@ -3530,6 +4196,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "list",
+                     *       "data": [
+                     *         {
+                     *           "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                     *           "object": "event",
+                     *           "type": "order.received",
+                     *           "api_version": "2026-05-07",
+                     *           "created_at": "2026-05-07T09:30:00.123456Z",
+                     *           "livemode": true,
+                     *           "sequence": 42,
+                     *           "data": {
+                     *             "object": {
+                     *               "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *               "object": "order",
+                     *               "is_test": false,
+                     *               "external_id": "shop-1001",
+                     *               "number": 1001,
+                     *               "status": "received",
+                     *               "source": "api",
+                     *               "line_items": [
+                     *                 {
+                     *                   "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *                   "stock_number": "WH-0042",
+                     *                   "title": "Rolex Submariner Date 126610LN",
+                     *                   "quantity": 1,
+                     *                   "price": {
+                     *                     "amount": 1299900,
+                     *                     "currency": "EUR"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "total": {
+                     *                 "amount": 1299900,
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "customer": {
+                     *                 "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *                 "object": "customer",
+                     *                 "is_test": false,
+                     *                 "external_id": "cust-42",
+                     *                 "email": "ada@example.com",
+                     *                 "phone": null,
+                     *                 "first_name": "Ada",
+                     *                 "last_name": "Meier",
+                     *                 "company": null,
+                     *                 "vat_number": null,
+                     *                 "address": {
+                     *                   "line1": "Bahnhofstrasse 1",
+                     *                   "postal_code": "8001",
+                     *                   "city": "Zürich",
+                     *                   "country": "CH"
+                     *                 },
+                     *                 "tags": [
+                     *                   "vip"
+                     *                 ],
+                     *                 "note": null,
+                     *                 "marketing_consent": null,
+                     *                 "locale": "de-CH",
+                     *                 "metadata": {},
+                     *                 "created_at": "2026-05-07T09:12:44.318902Z",
+                     *                 "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *               },
+                     *               "shipping_address": {
+                     *                 "name": "Ada Meier",
+                     *                 "line1": "Bahnhofstrasse 1",
+                     *                 "postal_code": "8001",
+                     *                 "city": "Zürich",
+                     *                 "country": "CH"
+                     *               },
+                     *               "note": null,
+                     *               "metadata": {
+                     *                 "shop_order": "A-1001"
+                     *               },
+                     *               "tracking": null,
+                     *               "cancellation": null,
+                     *               "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *               "fulfilled_at": null,
+                     *               "cancelled_at": null,
+                     *               "created_at": "2026-05-07T09:30:00.123456Z",
+                     *               "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": null,
+                     *       "last_sequence": 42
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventList"];
                 };
             };
@@ -3568,6 +4325,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3649,7 +4407,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The event: `evt_` and 32 hex digits. */
+                /**
+                 * @description The event: `evt_` and 32 hex digits.
+                 * @example evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3667,6 +4428,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                     *       "object": "event",
+                     *       "type": "order.received",
+                     *       "api_version": "2026-05-07",
+                     *       "created_at": "2026-05-07T09:30:00.123456Z",
+                     *       "livemode": true,
+                     *       "sequence": 42,
+                     *       "data": {
+                     *         "object": {
+                     *           "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                     *           "object": "order",
+                     *           "is_test": false,
+                     *           "external_id": "shop-1001",
+                     *           "number": 1001,
+                     *           "status": "received",
+                     *           "source": "api",
+                     *           "line_items": [
+                     *             {
+                     *               "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *               "stock_number": "WH-0042",
+                     *               "title": "Rolex Submariner Date 126610LN",
+                     *               "quantity": 1,
+                     *               "price": {
+                     *                 "amount": 1299900,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "total": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "customer": {
+                     *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                     *             "object": "customer",
+                     *             "is_test": false,
+                     *             "external_id": "cust-42",
+                     *             "email": "ada@example.com",
+                     *             "phone": null,
+                     *             "first_name": "Ada",
+                     *             "last_name": "Meier",
+                     *             "company": null,
+                     *             "vat_number": null,
+                     *             "address": {
+                     *               "line1": "Bahnhofstrasse 1",
+                     *               "postal_code": "8001",
+                     *               "city": "Zürich",
+                     *               "country": "CH"
+                     *             },
+                     *             "tags": [
+                     *               "vip"
+                     *             ],
+                     *             "note": null,
+                     *             "marketing_consent": null,
+                     *             "locale": "de-CH",
+                     *             "metadata": {},
+                     *             "created_at": "2026-05-07T09:12:44.318902Z",
+                     *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                     *           },
+                     *           "shipping_address": {
+                     *             "name": "Ada Meier",
+                     *             "line1": "Bahnhofstrasse 1",
+                     *             "postal_code": "8001",
+                     *             "city": "Zürich",
+                     *             "country": "CH"
+                     *           },
+                     *           "note": null,
+                     *           "metadata": {
+                     *             "shop_order": "A-1001"
+                     *           },
+                     *           "tracking": null,
+                     *           "cancellation": null,
+                     *           "ordered_at": "2026-05-07T09:30:00.123456Z",
+                     *           "fulfilled_at": null,
+                     *           "cancelled_at": null,
+                     *           "created_at": "2026-05-07T09:30:00.123456Z",
+                     *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Event"];
                 };
             };
@@ -3701,6 +4545,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3794,9 +4639,15 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description Events after this sequence. `Last-Event-ID` wins over it. */
+                /**
+                 * @description Events after this sequence. `Last-Event-ID` wins over it.
+                 * @example 41
+                 */
                 after_sequence?: number;
-                /** @description Where to start without a sequence: with the oldest event kept (30 days), or with the next one that happens. */
+                /**
+                 * @description Where to start without a sequence: with the oldest event kept (30 days), or with the next one that happens.
+                 * @example latest
+                 */
                 start?: "oldest" | "latest";
                 /**
                  * @description Only these types, separated by commas.
@@ -3868,6 +4719,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3959,6 +4811,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["EmptyInput"];
             };
         };
@@ -3975,6 +4828,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "webhook_ping",
+                     *       "event_id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "0196a9d4-f3b0-7c6f-8b1e-2d3c4b5a6978",
+                     *           "endpoint_id": "0196a9cd-2b7a-7d35-8c60-9e8f7a6b5c4d",
+                     *           "url": "https://shop.example.com/webhooks"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookPing"];
                 };
             };
@@ -4015,6 +4881,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4053,6 +4920,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4173,6 +5041,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                     *       "object": "event",
+                     *       "type": "listing.sold",
+                     *       "api_version": "2026-05-07",
+                     *       "created_at": "2026-05-07T09:30:00.123456Z",
+                     *       "livemode": false,
+                     *       "sequence": 42,
+                     *       "data": {
+                     *         "object": {
+                     *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                     *           "object": "listing",
+                     *           "is_test": false,
+                     *           "stock_number": "WH-0042",
+                     *           "status": "sold",
+                     *           "quantity": 0,
+                     *           "title": "Rolex Submariner Date 126610LN",
+                     *           "description": "Unworn, with all links.",
+                     *           "brand": "Rolex",
+                     *           "model": "Submariner Date",
+                     *           "reference_number": "126610LN",
+                     *           "year": 2023,
+                     *           "year_precision": "exact",
+                     *           "condition": "unworn",
+                     *           "has_box": true,
+                     *           "has_papers": true,
+                     *           "case_diameter_mm": 41,
+                     *           "case_material": "Steel",
+                     *           "bezel_material": "Ceramic",
+                     *           "crystal": "Sapphire",
+                     *           "dial_color": "Black",
+                     *           "bracelet_material": "Steel",
+                     *           "movement": "automatic",
+                     *           "caliber": "3235",
+                     *           "power_reserve_hours": 70,
+                     *           "water_resistance_m": 300,
+                     *           "complications": [
+                     *             "date"
+                     *           ],
+                     *           "gender": "unisex",
+                     *           "price": {
+                     *             "amount": 1299900,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "photos": [
+                     *             {
+                     *               "url": "https://img.example.com/wh-0042-1.jpg",
+                     *               "position": 0,
+                     *               "alt": "The dial"
+                     *             }
+                     *           ],
+                     *           "location": {
+                     *             "country": "CH",
+                     *             "city": "Zürich"
+                     *           },
+                     *           "handling_time_days": 2,
+                     *           "version": 4,
+                     *           "published_at": "2026-05-07T09:12:44.318902Z",
+                     *           "sold_at": "2026-05-07T09:30:00.123456Z",
+                     *           "created_at": "2026-05-07T09:12:44.318902Z",
+                     *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Event"];
                 };
             };
@@ -4213,6 +5147,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4249,6 +5184,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4348,6 +5284,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["EmptyInput"];
             };
         };
@@ -4364,6 +5301,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "sandbox",
+                     *       "listings": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sandbox"];
                 };
             };
@@ -4404,6 +5347,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-API-Version": components["headers"]["X-API-Version"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4440,6 +5384,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotent-Replay": components["headers"]["Idempotent-Replay"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4529,6 +5474,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4540,7 +5490,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example listing.published
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -4575,6 +5525,72 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "listing.published",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *           "object": "listing",
+                 *           "is_test": false,
+                 *           "stock_number": "WH-0042",
+                 *           "status": "published",
+                 *           "quantity": 1,
+                 *           "title": "Rolex Submariner Date 126610LN",
+                 *           "description": "Unworn, with all links.",
+                 *           "brand": "Rolex",
+                 *           "model": "Submariner Date",
+                 *           "reference_number": "126610LN",
+                 *           "year": 2023,
+                 *           "year_precision": "exact",
+                 *           "condition": "unworn",
+                 *           "has_box": true,
+                 *           "has_papers": true,
+                 *           "case_diameter_mm": 41,
+                 *           "case_material": "Steel",
+                 *           "bezel_material": "Ceramic",
+                 *           "crystal": "Sapphire",
+                 *           "dial_color": "Black",
+                 *           "bracelet_material": "Steel",
+                 *           "movement": "automatic",
+                 *           "caliber": "3235",
+                 *           "power_reserve_hours": 70,
+                 *           "water_resistance_m": 300,
+                 *           "complications": [
+                 *             "date"
+                 *           ],
+                 *           "gender": "unisex",
+                 *           "price": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "photos": [
+                 *             {
+                 *               "url": "https://img.example.com/wh-0042-1.jpg",
+                 *               "position": 0,
+                 *               "alt": "The dial"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "country": "CH",
+                 *             "city": "Zürich"
+                 *           },
+                 *           "handling_time_days": 2,
+                 *           "version": 3,
+                 *           "published_at": "2026-05-07T09:12:44.318902Z",
+                 *           "sold_at": null,
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListingPublishedEvent"];
             };
         };
@@ -4600,6 +5616,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4611,7 +5632,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example listing.updated
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -4646,6 +5667,78 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "listing.updated",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *           "object": "listing",
+                 *           "is_test": false,
+                 *           "stock_number": "WH-0042",
+                 *           "status": "published",
+                 *           "quantity": 1,
+                 *           "title": "Rolex Submariner Date 126610LN",
+                 *           "description": "Unworn, with all links.",
+                 *           "brand": "Rolex",
+                 *           "model": "Submariner Date",
+                 *           "reference_number": "126610LN",
+                 *           "year": 2023,
+                 *           "year_precision": "exact",
+                 *           "condition": "unworn",
+                 *           "has_box": true,
+                 *           "has_papers": true,
+                 *           "case_diameter_mm": 41,
+                 *           "case_material": "Steel",
+                 *           "bezel_material": "Ceramic",
+                 *           "crystal": "Sapphire",
+                 *           "dial_color": "Black",
+                 *           "bracelet_material": "Steel",
+                 *           "movement": "automatic",
+                 *           "caliber": "3235",
+                 *           "power_reserve_hours": 70,
+                 *           "water_resistance_m": 300,
+                 *           "complications": [
+                 *             "date"
+                 *           ],
+                 *           "gender": "unisex",
+                 *           "price": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "photos": [
+                 *             {
+                 *               "url": "https://img.example.com/wh-0042-1.jpg",
+                 *               "position": 0,
+                 *               "alt": "The dial"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "country": "CH",
+                 *             "city": "Zürich"
+                 *           },
+                 *           "handling_time_days": 2,
+                 *           "version": 3,
+                 *           "published_at": "2026-05-07T09:12:44.318902Z",
+                 *           "sold_at": null,
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         },
+                 *         "previous_attributes": {
+                 *           "price": {
+                 *             "amount": 1349900,
+                 *             "currency": "EUR"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListingUpdatedEvent"];
             };
         };
@@ -4671,6 +5764,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4682,7 +5780,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example listing.unpublished
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -4717,6 +5815,72 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "listing.unpublished",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *           "object": "listing",
+                 *           "is_test": false,
+                 *           "stock_number": "WH-0042",
+                 *           "status": "unpublished",
+                 *           "quantity": 1,
+                 *           "title": "Rolex Submariner Date 126610LN",
+                 *           "description": "Unworn, with all links.",
+                 *           "brand": "Rolex",
+                 *           "model": "Submariner Date",
+                 *           "reference_number": "126610LN",
+                 *           "year": 2023,
+                 *           "year_precision": "exact",
+                 *           "condition": "unworn",
+                 *           "has_box": true,
+                 *           "has_papers": true,
+                 *           "case_diameter_mm": 41,
+                 *           "case_material": "Steel",
+                 *           "bezel_material": "Ceramic",
+                 *           "crystal": "Sapphire",
+                 *           "dial_color": "Black",
+                 *           "bracelet_material": "Steel",
+                 *           "movement": "automatic",
+                 *           "caliber": "3235",
+                 *           "power_reserve_hours": 70,
+                 *           "water_resistance_m": 300,
+                 *           "complications": [
+                 *             "date"
+                 *           ],
+                 *           "gender": "unisex",
+                 *           "price": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "photos": [
+                 *             {
+                 *               "url": "https://img.example.com/wh-0042-1.jpg",
+                 *               "position": 0,
+                 *               "alt": "The dial"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "country": "CH",
+                 *             "city": "Zürich"
+                 *           },
+                 *           "handling_time_days": 2,
+                 *           "version": 3,
+                 *           "published_at": "2026-05-07T09:12:44.318902Z",
+                 *           "sold_at": null,
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListingUnpublishedEvent"];
             };
         };
@@ -4742,6 +5906,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4753,7 +5922,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example listing.sold
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -4788,6 +5957,72 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "listing.sold",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *           "object": "listing",
+                 *           "is_test": false,
+                 *           "stock_number": "WH-0042",
+                 *           "status": "sold",
+                 *           "quantity": 0,
+                 *           "title": "Rolex Submariner Date 126610LN",
+                 *           "description": "Unworn, with all links.",
+                 *           "brand": "Rolex",
+                 *           "model": "Submariner Date",
+                 *           "reference_number": "126610LN",
+                 *           "year": 2023,
+                 *           "year_precision": "exact",
+                 *           "condition": "unworn",
+                 *           "has_box": true,
+                 *           "has_papers": true,
+                 *           "case_diameter_mm": 41,
+                 *           "case_material": "Steel",
+                 *           "bezel_material": "Ceramic",
+                 *           "crystal": "Sapphire",
+                 *           "dial_color": "Black",
+                 *           "bracelet_material": "Steel",
+                 *           "movement": "automatic",
+                 *           "caliber": "3235",
+                 *           "power_reserve_hours": 70,
+                 *           "water_resistance_m": 300,
+                 *           "complications": [
+                 *             "date"
+                 *           ],
+                 *           "gender": "unisex",
+                 *           "price": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "photos": [
+                 *             {
+                 *               "url": "https://img.example.com/wh-0042-1.jpg",
+                 *               "position": 0,
+                 *               "alt": "The dial"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "country": "CH",
+                 *             "city": "Zürich"
+                 *           },
+                 *           "handling_time_days": 2,
+                 *           "version": 4,
+                 *           "published_at": "2026-05-07T09:12:44.318902Z",
+                 *           "sold_at": "2026-05-07T09:30:00.123456Z",
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListingSoldEvent"];
             };
         };
@@ -4813,6 +6048,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4824,7 +6064,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example listing.in_stock
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -4859,6 +6099,72 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "listing.in_stock",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *           "object": "listing",
+                 *           "is_test": false,
+                 *           "stock_number": "WH-0042",
+                 *           "status": "published",
+                 *           "quantity": 1,
+                 *           "title": "Rolex Submariner Date 126610LN",
+                 *           "description": "Unworn, with all links.",
+                 *           "brand": "Rolex",
+                 *           "model": "Submariner Date",
+                 *           "reference_number": "126610LN",
+                 *           "year": 2023,
+                 *           "year_precision": "exact",
+                 *           "condition": "unworn",
+                 *           "has_box": true,
+                 *           "has_papers": true,
+                 *           "case_diameter_mm": 41,
+                 *           "case_material": "Steel",
+                 *           "bezel_material": "Ceramic",
+                 *           "crystal": "Sapphire",
+                 *           "dial_color": "Black",
+                 *           "bracelet_material": "Steel",
+                 *           "movement": "automatic",
+                 *           "caliber": "3235",
+                 *           "power_reserve_hours": 70,
+                 *           "water_resistance_m": 300,
+                 *           "complications": [
+                 *             "date"
+                 *           ],
+                 *           "gender": "unisex",
+                 *           "price": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "photos": [
+                 *             {
+                 *               "url": "https://img.example.com/wh-0042-1.jpg",
+                 *               "position": 0,
+                 *               "alt": "The dial"
+                 *             }
+                 *           ],
+                 *           "location": {
+                 *             "country": "CH",
+                 *             "city": "Zürich"
+                 *           },
+                 *           "handling_time_days": 2,
+                 *           "version": 5,
+                 *           "published_at": "2026-05-07T09:12:44.318902Z",
+                 *           "sold_at": null,
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListingInStockEvent"];
             };
         };
@@ -4884,6 +6190,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4930,6 +6241,89 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "order.received",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                 *           "object": "order",
+                 *           "is_test": false,
+                 *           "external_id": "shop-1001",
+                 *           "number": 1001,
+                 *           "status": "received",
+                 *           "source": "api",
+                 *           "line_items": [
+                 *             {
+                 *               "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *               "stock_number": "WH-0042",
+                 *               "title": "Rolex Submariner Date 126610LN",
+                 *               "quantity": 1,
+                 *               "price": {
+                 *                 "amount": 1299900,
+                 *                 "currency": "EUR"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "total": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "customer": {
+                 *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                 *             "object": "customer",
+                 *             "is_test": false,
+                 *             "external_id": "cust-42",
+                 *             "email": "ada@example.com",
+                 *             "phone": null,
+                 *             "first_name": "Ada",
+                 *             "last_name": "Meier",
+                 *             "company": null,
+                 *             "vat_number": null,
+                 *             "address": {
+                 *               "line1": "Bahnhofstrasse 1",
+                 *               "postal_code": "8001",
+                 *               "city": "Zürich",
+                 *               "country": "CH"
+                 *             },
+                 *             "tags": [
+                 *               "vip"
+                 *             ],
+                 *             "note": null,
+                 *             "marketing_consent": null,
+                 *             "locale": "de-CH",
+                 *             "metadata": {},
+                 *             "created_at": "2026-05-07T09:12:44.318902Z",
+                 *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                 *           },
+                 *           "shipping_address": {
+                 *             "name": "Ada Meier",
+                 *             "line1": "Bahnhofstrasse 1",
+                 *             "postal_code": "8001",
+                 *             "city": "Zürich",
+                 *             "country": "CH"
+                 *           },
+                 *           "note": null,
+                 *           "metadata": {
+                 *             "shop_order": "A-1001"
+                 *           },
+                 *           "tracking": null,
+                 *           "cancellation": null,
+                 *           "ordered_at": "2026-05-07T09:30:00.123456Z",
+                 *           "fulfilled_at": null,
+                 *           "cancelled_at": null,
+                 *           "created_at": "2026-05-07T09:30:00.123456Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderReceivedEvent"];
             };
         };
@@ -4955,6 +6349,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -4966,7 +6365,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example order.fulfilled
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -5001,6 +6400,93 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "order.fulfilled",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                 *           "object": "order",
+                 *           "is_test": false,
+                 *           "external_id": "shop-1001",
+                 *           "number": 1001,
+                 *           "status": "fulfilled",
+                 *           "source": "api",
+                 *           "line_items": [
+                 *             {
+                 *               "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *               "stock_number": "WH-0042",
+                 *               "title": "Rolex Submariner Date 126610LN",
+                 *               "quantity": 1,
+                 *               "price": {
+                 *                 "amount": 1299900,
+                 *                 "currency": "EUR"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "total": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "customer": {
+                 *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                 *             "object": "customer",
+                 *             "is_test": false,
+                 *             "external_id": "cust-42",
+                 *             "email": "ada@example.com",
+                 *             "phone": null,
+                 *             "first_name": "Ada",
+                 *             "last_name": "Meier",
+                 *             "company": null,
+                 *             "vat_number": null,
+                 *             "address": {
+                 *               "line1": "Bahnhofstrasse 1",
+                 *               "postal_code": "8001",
+                 *               "city": "Zürich",
+                 *               "country": "CH"
+                 *             },
+                 *             "tags": [
+                 *               "vip"
+                 *             ],
+                 *             "note": null,
+                 *             "marketing_consent": null,
+                 *             "locale": "de-CH",
+                 *             "metadata": {},
+                 *             "created_at": "2026-05-07T09:12:44.318902Z",
+                 *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                 *           },
+                 *           "shipping_address": {
+                 *             "name": "Ada Meier",
+                 *             "line1": "Bahnhofstrasse 1",
+                 *             "postal_code": "8001",
+                 *             "city": "Zürich",
+                 *             "country": "CH"
+                 *           },
+                 *           "note": null,
+                 *           "metadata": {
+                 *             "shop_order": "A-1001"
+                 *           },
+                 *           "tracking": {
+                 *             "carrier": "DHL",
+                 *             "number": "00340434161094042557",
+                 *             "url": null
+                 *           },
+                 *           "cancellation": null,
+                 *           "ordered_at": "2026-05-07T09:30:00.123456Z",
+                 *           "fulfilled_at": "2026-05-07T09:30:00.123456Z",
+                 *           "cancelled_at": null,
+                 *           "created_at": "2026-05-07T09:30:00.123456Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderFulfilledEvent"];
             };
         };
@@ -5026,6 +6512,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -5037,7 +6528,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example order.cancelled
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -5072,6 +6563,93 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "order.cancelled",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d4-f3a8-7a17-b0c1-5e4d3c2b1a09",
+                 *           "object": "order",
+                 *           "is_test": false,
+                 *           "external_id": "shop-1001",
+                 *           "number": 1001,
+                 *           "status": "cancelled",
+                 *           "source": "api",
+                 *           "line_items": [
+                 *             {
+                 *               "listing_id": "0196a9d0-5f0e-7b1c-9a44-6d1f0c2b3a59",
+                 *               "stock_number": "WH-0042",
+                 *               "title": "Rolex Submariner Date 126610LN",
+                 *               "quantity": 1,
+                 *               "price": {
+                 *                 "amount": 1299900,
+                 *                 "currency": "EUR"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "total": {
+                 *             "amount": 1299900,
+                 *             "currency": "EUR"
+                 *           },
+                 *           "customer": {
+                 *             "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                 *             "object": "customer",
+                 *             "is_test": false,
+                 *             "external_id": "cust-42",
+                 *             "email": "ada@example.com",
+                 *             "phone": null,
+                 *             "first_name": "Ada",
+                 *             "last_name": "Meier",
+                 *             "company": null,
+                 *             "vat_number": null,
+                 *             "address": {
+                 *               "line1": "Bahnhofstrasse 1",
+                 *               "postal_code": "8001",
+                 *               "city": "Zürich",
+                 *               "country": "CH"
+                 *             },
+                 *             "tags": [
+                 *               "vip"
+                 *             ],
+                 *             "note": null,
+                 *             "marketing_consent": null,
+                 *             "locale": "de-CH",
+                 *             "metadata": {},
+                 *             "created_at": "2026-05-07T09:12:44.318902Z",
+                 *             "updated_at": "2026-05-07T09:12:44.318902Z"
+                 *           },
+                 *           "shipping_address": {
+                 *             "name": "Ada Meier",
+                 *             "line1": "Bahnhofstrasse 1",
+                 *             "postal_code": "8001",
+                 *             "city": "Zürich",
+                 *             "country": "CH"
+                 *           },
+                 *           "note": null,
+                 *           "metadata": {
+                 *             "shop_order": "A-1001"
+                 *           },
+                 *           "tracking": null,
+                 *           "cancellation": {
+                 *             "reason": "customer",
+                 *             "note": "Changed their mind.",
+                 *             "restocked": true
+                 *           },
+                 *           "ordered_at": "2026-05-07T09:30:00.123456Z",
+                 *           "fulfilled_at": null,
+                 *           "cancelled_at": "2026-05-07T09:30:00.123456Z",
+                 *           "created_at": "2026-05-07T09:30:00.123456Z",
+                 *           "updated_at": "2026-05-07T09:30:00.123456Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderCancelledEvent"];
             };
         };
@@ -5097,6 +6675,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -5108,7 +6691,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example customer.matched
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -5143,6 +6726,46 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "customer.matched",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9d3-1c52-7e90-8f2b-41d6a7c8e9f0",
+                 *           "object": "customer",
+                 *           "is_test": false,
+                 *           "external_id": "cust-42",
+                 *           "email": "ada@example.com",
+                 *           "phone": null,
+                 *           "first_name": "Ada",
+                 *           "last_name": "Meier",
+                 *           "company": null,
+                 *           "vat_number": null,
+                 *           "address": {
+                 *             "line1": "Bahnhofstrasse 1",
+                 *             "postal_code": "8001",
+                 *             "city": "Zürich",
+                 *             "country": "CH"
+                 *           },
+                 *           "tags": [
+                 *             "vip"
+                 *           ],
+                 *           "note": null,
+                 *           "marketing_consent": null,
+                 *           "locale": "de-CH",
+                 *           "metadata": {},
+                 *           "created_at": "2026-05-07T09:12:44.318902Z",
+                 *           "updated_at": "2026-05-07T09:12:44.318902Z"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CustomerMatchedEvent"];
             };
         };
@@ -5168,6 +6791,11 @@ export interface operations {
             query?: never;
             header: {
                 /**
+                 * @description The hub.
+                 * @example WatchTraderHub-Webhooks/1.0
+                 */
+                "User-Agent": string;
+                /**
                  * @description `t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.
                  * @example t=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
                  */
@@ -5179,7 +6807,7 @@ export interface operations {
                 "WTH-Event-Id": string;
                 /**
                  * @description The event's type.
-                 * @example order.received
+                 * @example integration.test_event
                  */
                 "WTH-Event-Type": string;
                 /**
@@ -5214,6 +6842,73 @@ export interface operations {
         /** @description The exact bytes that are signed. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978",
+                 *       "object": "event",
+                 *       "type": "integration.test_event",
+                 *       "api_version": "2026-05-07",
+                 *       "created_at": "2026-05-07T09:30:00.123456Z",
+                 *       "livemode": true,
+                 *       "sequence": 42,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "0196a9c9-7e61-7f02-9b3d-2c1b0a9f8e7d",
+                 *           "object": "integration",
+                 *           "dealer": {
+                 *             "id": "0196a9c9-7e5f-7c48-a1d2-0f9e8d7c6b5a",
+                 *             "name": "Meier Timepieces",
+                 *             "plan": "business"
+                 *           },
+                 *           "is_enabled": true,
+                 *           "is_test_mode": false,
+                 *           "livemode": true,
+                 *           "api_version": "2026-05-07",
+                 *           "api_key": {
+                 *             "id": "0196a9cb-90d4-7a8e-b7f6-3e2d1c0b9a8f",
+                 *             "name": "Shop",
+                 *             "prefix": "wth_5kQ2xY7a",
+                 *             "mode": "live",
+                 *             "scopes": [
+                 *               "read",
+                 *               "write"
+                 *             ]
+                 *           },
+                 *           "subscribed_events": [
+                 *             "*"
+                 *           ],
+                 *           "webhook": {
+                 *             "url": "https://shop.example.com/webhooks",
+                 *             "last_success_at": "2026-05-07T09:30:00.123456Z",
+                 *             "last_failure_at": null,
+                 *             "consecutive_failures": 0
+                 *           },
+                 *           "webhook_endpoints": [
+                 *             {
+                 *               "id": "0196a9cd-2b7a-7d35-8c60-9e8f7a6b5c4d",
+                 *               "object": "webhook_endpoint",
+                 *               "url": "https://shop.example.com/webhooks",
+                 *               "description": "The shop",
+                 *               "events": [
+                 *                 "*"
+                 *               ],
+                 *               "mode": "all",
+                 *               "skip_own_writes": false,
+                 *               "rate_limit_per_second": 100,
+                 *               "is_enabled": true,
+                 *               "disabled_reason": null,
+                 *               "consecutive_failures": 0,
+                 *               "last_success_at": "2026-05-07T09:30:00.123456Z",
+                 *               "last_failure_at": null,
+                 *               "previous_secret_expires_at": null,
+                 *               "created_at": "2026-05-07T09:12:44.318902Z",
+                 *               "updated_at": "2026-05-07T09:12:44.318902Z"
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["IntegrationTestEvent"];
             };
         };

@@ -88,6 +88,54 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('shows an example of everything that is sent, answered and delivered', () => {
+    const silent: string[] = [];
+    const look = (name: string, { example, examples, schema }: Json) => {
+      if (example === undefined && examples === undefined && schema?.examples === undefined)
+        silent.push(name);
+    };
+    const operations = [document.paths, document.webhooks].flatMap((it) => Object.values<Json>(it));
+    for (const operation of operations.flatMap((it) => Object.values<Json>(it))) {
+      const { operationId: id, parameters = [], requestBody, responses } = operation;
+      for (const it of parameters) if (!it.$ref) look(`${id} ${it.name}`, it);
+      if (requestBody) look(`${id} body`, requestBody.content['application/json']);
+      for (const [status, { content = {} }] of Object.entries<Json>(responses)) {
+        for (const media of Object.values<Json>(content)) look(`${id} ${status}`, media);
+      }
+    }
+    for (const it of Object.values<Json>(document.components.parameters)) look(it.name, it);
+    for (const [name, it] of Object.entries<Json>(document.components.headers)) look(name, it);
+    expect(silent).toEqual([]);
+  });
+
+  it('has examples that are as their schemas say, with nothing more in them', () => {
+    const all = document.components.headers;
+    const headersOf = (response: Json) =>
+      Object.fromEntries(
+        Object.keys(response.headers).map((name) => [name.toLowerCase(), all[name].example]),
+      );
+    let answers = 0;
+    for (const [path, operations] of Object.entries<Json>(document.paths)) {
+      for (const [method, { responses }] of Object.entries<Json>(operations)) {
+        for (const [status, response] of Object.entries<Json>(responses)) {
+          const { example, examples } = response.content['application/json'] ?? {};
+          const bodies = examples ? Object.values<Json>(examples).map(({ value }) => value) : [example];
+          for (const body of bodies.filter((it) => it !== undefined)) {
+            api.check.assert({ method, path, status: Number(status), headers: headersOf(response), body });
+            answers += 1;
+          }
+        }
+      }
+    }
+    expect(answers).toBeGreaterThan(200);
+    const path = '/v1/events/{id}';
+    const headers = headersOf(document.paths[path].get.responses['200']);
+    for (const webhook of Object.values<Json>(document.webhooks)) {
+      const body = webhook.post.requestBody.content['application/json'].example;
+      api.check.assert({ method: 'GET', path, status: 200, headers, body });
+    }
+  });
+
   it('has the address of the hub that serves it', () => {
     expect(document.servers).toEqual([{ url: 'http://localhost:4000/api', description: 'This hub.' }]);
   });

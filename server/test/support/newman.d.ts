@@ -2,13 +2,17 @@ declare module 'newman' {
   export interface Summary {
     run: {
       failures: { error: Error }[];
-      executions: { item: { name: string }; response?: { code: number } }[];
+      executions: {
+        item: { name: string };
+        response?: { code: number };
+        assertions?: { assertion: string; error?: Error }[];
+      }[];
     };
   }
 
   const newman: {
     run(
-      options: { collection: object; envVar: { key: string; value: string }[] },
+      options: { collection: object; folder?: string; envVar: { key: string; value: string }[] },
       done: (error: Error | null, summary: Summary) => void,
     ): void;
   };

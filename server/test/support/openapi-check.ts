@@ -1,5 +1,4 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isUuid } from '../../src/domain/ids.ts';
 
 interface Response {
   headers?: Record<string, unknown>;
@@ -19,6 +18,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SIX_DECIMALS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 /** Sent with some responses of a status and not with others. */
 const OPTIONAL_HEADERS = new Set([
@@ -45,8 +45,8 @@ export class OpenApiCheck {
       allErrors: true,
       discriminator: false,
       formats: {
-        uuid: isUuid,
-        'date-time': (text: string) => SIX_DECIMALS.test(text),
+        uuid: UUID,
+        'date-time': SIX_DECIMALS,
         uri: (text: string) => URL.canParse(text),
       },
     });
@@ -75,6 +75,10 @@ export class OpenApiCheck {
       if (!OPTIONAL_HEADERS.has(name) && answer.headers[name.toLowerCase()] === undefined) {
         throw new Error(`${operation.operationId} ${answer.status} lacks the header ${name}`);
       }
+    }
+    for (const name of OPTIONAL_HEADERS) {
+      if (answer.headers[name.toLowerCase()] === undefined || name in (response.headers ?? {})) continue;
+      throw new Error(`${operation.operationId} does not document ${name} with ${answer.status}`);
     }
     const pointer = ['paths', template, answer.method.toLowerCase(), 'responses', String(answer.status)];
     this.#assertBody(pointer, answer);

@@ -31,6 +31,7 @@ export const RESPONSE_HEADERS = {
     'Unix seconds when all tokens are free again if none is used meanwhile.',
     1778146260,
   ),
+  'WWW-Authenticate': sequence('The scheme to authenticate with.', 'Bearer realm="WatchTraderHub"'),
   'Retry-After': whole('Seconds after which to try again.', 12),
   'Idempotent-Replay': sequence('`true` when this is the stored response of the first request.', 'true'),
 };

@@ -2,6 +2,7 @@ import { ApiError } from '../../domain/api-error.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../domain/error-catalogue.ts';
 import { errorEnvelope } from '../../domain/error-envelope.ts';
 import type { Operation, WriteOperation } from '../v1/operation.ts';
+import { ANSWER_EXAMPLES, parameterExample } from './answer-examples.ts';
 import type { RESPONSE_HEADERS } from './document-head.ts';
 import { errorsOf } from './operation-errors.ts';
 import { describeWebhooks } from './webhooks.ts';
@@ -13,13 +14,21 @@ interface Parameter {
   style?: string;
   explode?: boolean;
   schema: { type?: string; format?: string };
+  example?: unknown;
+}
+
+interface MediaType {
+  example?: unknown;
 }
 
 interface DocumentedOperation {
   operationId: string;
   parameters?: (Parameter | { $ref: string })[];
-  requestBody?: { required: boolean; content: { 'application/json': { example?: unknown } } };
-  responses: Record<string, { description: string; headers?: object }>;
+  requestBody?: { required: boolean; content: { 'application/json': MediaType } };
+  responses: Record<
+    string,
+    { description: string; headers?: object; content: { 'application/json'?: MediaType } }
+  >;
 }
 
 export interface OpenApiDocument {
@@ -55,10 +64,9 @@ function completeOperation(documented: DocumentedOperation, operation: Operation
   for (const { status, description } of operation.responses) {
     const response = documented.responses[status]!;
     response.description = description;
-    response.headers = headerRefs([
-      ...headersOf(operation),
-      ...(operation.method === 'POST' ? (['Idempotent-Replay'] as const) : []),
-    ]);
+    response.headers = headerRefs([...headersOf(operation), ...replayHeader(operation, status)]);
+    const json = response.content['application/json'];
+    if (json) json.example = ANSWER_EXAMPLES[operation.operationId]?.[status];
   }
   Object.assign(documented.responses, refusals(operation));
 }
@@ -69,7 +77,7 @@ function completeBody(
 ): void {
   const { required = [] } = operation.body as { required?: string[] };
   body.required = required.length > 0;
-  if (operation.bodyExample !== undefined) body.content['application/json'].example = operation.bodyExample;
+  body.content['application/json'].example = operation.bodyExample ?? {};
 }
 
 function completeParameter(parameter: Parameter, operation: Operation): void {
@@ -80,6 +88,7 @@ function completeParameter(parameter: Parameter, operation: Operation): void {
       : `Id of the ${operation.tag.toLowerCase().replace(/s$/, '')}.`;
     if (!isEvent) parameter.schema.format = 'uuid';
   }
+  parameter.example ??= parameterExample(operation.tag, parameter.name);
   if (parameter.schema.type === 'array') {
     parameter.style = 'form';
     parameter.explode = false;
@@ -88,12 +97,20 @@ function completeParameter(parameter: Parameter, operation: Operation): void {
 
 type HeaderName = keyof typeof RESPONSE_HEADERS;
 
+const UNAUTHENTICATED_HEADERS: HeaderName[] = ['X-Request-Id', 'X-API-Version', 'WWW-Authenticate'];
+
 function headersOf(operation: Operation): HeaderName[] {
   const always: HeaderName[] = ['X-Request-Id', 'X-API-Version'];
   return operation.access === 'public'
     ? always
     : [...always, 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 }
+
+/** Stored, and so sent again to the same key, are an operation's answers, its 404 and its 409. */
+const replayHeader = (operation: Operation, status: number): HeaderName[] =>
+  operation.method === 'POST' && (status < 300 || status === 404 || status === 409)
+    ? ['Idempotent-Replay']
+    : [];
 
 const headerRefs = (names: HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
@@ -110,10 +127,15 @@ function refusals(operation: Operation): Record<string, object> {
 }
 
 function refusal(operation: Operation, status: number, codes: ErrorCode[]): object {
-  const headers = status === 401 ? (['X-Request-Id', 'X-API-Version'] as HeaderName[]) : headersOf(operation);
+  const headers = status === 401 ? UNAUTHENTICATED_HEADERS : headersOf(operation);
+  const isPassing = status === 429 || status === 503;
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].message}`).join('\n\n'),
-    headers: headerRefs(status === 429 || status === 503 ? [...headers, 'Retry-After'] : headers),
+    headers: headerRefs([
+      ...headers,
+      ...replayHeader(operation, status),
+      ...(isPassing ? (['Retry-After'] as const) : []),
+    ]),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/Error' },

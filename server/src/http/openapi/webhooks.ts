@@ -1,5 +1,7 @@
 import { EVENT_TYPES, type EventType } from '../../domain/event-types.ts';
 import { eventSchemaName } from '../v1/schemas/event-schema.ts';
+import { eventExample } from './event-examples.ts';
+import { EXAMPLE_DELIVERY_ID, EXAMPLE_EVENT_ID } from './resource-examples.ts';
 
 const MEANINGS: Readonly<Record<EventType, string>> = {
   'listing.published': 'A listing became visible to this channel.',
@@ -15,21 +17,22 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
 };
 
 const HEADERS: Readonly<Record<string, { description: string; example: string }>> = {
+  'User-Agent': { description: 'The hub.', example: 'WatchTraderHub-Webhooks/1.0' },
   'WTH-Signature': {
     description:
       '`t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA256 with the whole signing secret over `{t}.{raw body}`. Refuse a `t` more than 5 minutes off.',
     example: 't=1778146200,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd',
   },
-  'WTH-Event-Id': { description: "The event's id.", example: 'evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978' },
+  'WTH-Event-Id': { description: "The event's id.", example: EXAMPLE_EVENT_ID },
   'WTH-Event-Type': { description: "The event's type.", example: 'order.received' },
   'WTH-Delivery-Id': {
     description: 'The delivery: the same for all its attempts.',
-    example: '0196a9d4-f3b0-7c6f-8b1e-2d3c4b5a6978',
+    example: EXAMPLE_DELIVERY_ID,
   },
   'WTH-Delivery-Attempt': { description: '1 for the first attempt.', example: '1' },
   'webhook-id': {
     description: "Standard Webhooks: the event's id.",
-    example: 'evt_0196a9d4f3b07c6f8b1e2d3c4b5a6978',
+    example: EXAMPLE_EVENT_ID,
   },
   'webhook-timestamp': { description: 'Standard Webhooks: Unix seconds.', example: '1778146200' },
   'webhook-signature': {
@@ -39,14 +42,15 @@ const HEADERS: Readonly<Record<string, { description: string; example: string }>
   },
 };
 
-const parameters = Object.entries(HEADERS).map(([name, header]) => ({
-  name,
-  in: 'header',
-  required: true,
-  description: header.description,
-  schema: { type: 'string' },
-  example: header.example,
-}));
+const parametersOf = (type: EventType) =>
+  Object.entries(HEADERS).map(([name, { description, example }]) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+    example: name === 'WTH-Event-Type' ? type : example,
+  }));
 
 /** `order.received` becomes `onOrderReceived`. */
 const handlerName = (type: EventType) => `on${eventSchemaName(type).replace(/Event$/, '')}`;
@@ -63,12 +67,15 @@ export function describeWebhooks(): Record<string, object> {
           summary: type,
           description: MEANINGS[type],
           security: [],
-          parameters,
+          parameters: parametersOf(type),
           requestBody: {
             required: true,
             description: 'The exact bytes that are signed.',
             content: {
-              'application/json': { schema: { $ref: `#/components/schemas/${eventSchemaName(type)}` } },
+              'application/json': {
+                schema: { $ref: `#/components/schemas/${eventSchemaName(type)}` },
+                example: eventExample(type),
+              },
             },
           },
           responses: {

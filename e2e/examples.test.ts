@@ -1,0 +1,201 @@
+import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Api } from './support/api.ts';
+import { createDealer, type Dealer } from './support/dealer.ts';
+import { eventually } from './support/eventually.ts';
+import { ExampleProcess } from './support/example-process.ts';
+import { expectStatus, send } from './support/http-client.ts';
+import { hubForFile } from './support/hub-for-file.ts';
+import { describeWithPython, PYTHON } from './support/python.ts';
+import type { Endpoint, Listing } from './support/shapes.ts';
+import { createTemporaryFolder } from './support/temporary-folder.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const SIGNATURE_SECONDS_MAX = 300;
+
+const scene = hubForFile();
+let folder: string;
+let dealer: Dealer;
+let api: Api;
+let endpoint: Endpoint;
+let settings: Record<string, string>;
+const started: ExampleProcess[] = [];
+let copies = 0;
+
+beforeAll(async () => {
+  folder = await createTemporaryFolder();
+  // The examples use the package as it is published.
+  await promisify(execFile)(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'],
+    {
+      cwd: ROOT,
+    },
+  );
+});
+
+beforeEach(async () => {
+  dealer = await createDealer(scene.hub);
+  api = await dealer.api('live');
+  endpoint = await dealer.newEndpoint('http://127.0.0.1:9/webhooks', { is_enabled: false });
+  copies += 1;
+  settings = {
+    WTH_URL: scene.hub.origin,
+    WTH_API_KEY: api.key,
+    WTH_SIGNING_SECRET: endpoint.signing_secret,
+    PORT: '0',
+    STOCK_FILE: join(folder, `${copies}.json`),
+    DATABASE: join(folder, `${copies}.sqlite`),
+  };
+});
+
+afterAll(async () => {
+  for (const example of started) await example.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function run(example: string, command: string, ...args: string[]): ExampleProcess {
+  const process = new ExampleProcess(example, command, args, settings);
+  started.push(process);
+  return process;
+}
+
+async function changeEndpoint(change: object): Promise<void> {
+  expectStatus(await dealer.dashboard.patch(`/webhook-endpoints/${endpoint.id}`, change), 200);
+}
+
+const sendWebhooksTo = (url: string) => changeEndpoint({ url, is_enabled: true });
+
+/** Of a webhook that nobody sent. @returns the status it is answered with */
+async function forge(url: string, secret: string, ageSeconds: number): Promise<number> {
+  const { origin, pathname: path } = new URL(url);
+  const body = JSON.stringify({ id: 'evt_1', type: 'order.received', livemode: false });
+  const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const headers = { 'WTH-Signature': `t=${timestamp},v1=${signature}` };
+  return (await send({ origin }, { method: 'POST', path, headers, body })).status;
+}
+
+async function expectSignaturesToCount(url: string): Promise<void> {
+  expect(await forge(url, endpoint.signing_secret, 0)).toBe(200);
+  expect(await forge(url, endpoint.signing_secret, SIGNATURE_SECONDS_MAX + 10)).toBe(400);
+  expect(await forge(url, 'whsec_another', 0)).toBe(400);
+  const { origin, pathname: path } = new URL(url);
+  expect((await send({ origin }, { method: 'POST', path, body: {} })).status).toBe(400);
+}
+
+describe('the shop in Node.js', () => {
+  let shop: ExampleProcess;
+  let origin: string;
+
+  async function open(): Promise<void> {
+    shop = run('node-shop', process.execPath, 'shop.ts');
+    origin = await shop.shows(/on sale at (http:\/\/127\.0\.0\.1:\d+)\//);
+  }
+
+  const onSale = async () =>
+    (await send<Listing[]>({ origin }, { method: 'GET', path: '/' })).body.map((it) => it.id).sort();
+
+  const shows = (...listings: Listing[]) => {
+    const ids = listings.map((it) => it.id).sort();
+    return eventually(`the shop shows ${ids}`, async () => String(await onSale()) === String(ids));
+  };
+
+  const checkOut = (cart: string, listing: Listing) =>
+    send<{ number: number }>(
+      { origin },
+      { method: 'POST', path: '/checkout', body: { cart, listing_id: listing.id, email: 'ada@example.com' } },
+    );
+
+  it('mirrors what was there before it, what webhooks tell it, and from the feed what they did not', async () => {
+    const before = await dealer.newListing();
+    await dealer.newDraft();
+    await open();
+    expect(await onSale()).toEqual([before.id]);
+
+    await sendWebhooksTo(`${origin}/webhooks`);
+    const told = await dealer.newListing();
+    await shows(before, told);
+    await dealer.act(before, 'mark-sold');
+    await shows(told);
+
+    await shop.stop();
+    await changeEndpoint({ is_enabled: false });
+    await dealer.act(told, 'unpublish');
+    const missed = await dealer.newListing();
+    await open();
+    expect(await onSale()).toEqual([missed.id]);
+  });
+
+  it('heals a hole between two webhooks from the feed', async () => {
+    await open();
+    const missed = await dealer.newListing();
+    await sendWebhooksTo(`${origin}/webhooks`);
+    const told = await dealer.newListing();
+    await shows(missed, told);
+  });
+
+  it('orders a watch once however often its form is sent, and tells the next shopper that it is gone', async () => {
+    const listing = await dealer.newListing();
+    await open();
+    await sendWebhooksTo(`${origin}/webhooks`);
+    const first = await checkOut('cart-1', listing);
+    expect(first.status).toBe(201);
+    expect(await checkOut('cart-1', listing)).toMatchObject({ status: 201, body: first.body });
+    expect(await checkOut('cart-2', listing)).toMatchObject({ status: 409, body: { error: 'sold_out' } });
+    expect(await api.orders()).toMatchObject([{ external_id: 'cart-1', number: first.body.number }]);
+    await shows();
+  });
+
+  it('refuses a webhook with a wrong, an old or no signature', async () => {
+    await open();
+    await expectSignaturesToCount(`${origin}/webhooks`);
+  });
+});
+
+describeWithPython('the sync job in Python', () => {
+  const sync = (...args: string[]) => run('python-sync', PYTHON!, 'sync.py', ...args);
+
+  const pull = async () =>
+    JSON.parse(await sync('pull').finish()) as { readonly listings: number; readonly events: number };
+
+  const copied = async () =>
+    (await sync('show').finish())
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Listing);
+
+  it('copies the whole stock and feed, then only what has changed', async () => {
+    const first = await dealer.newListing();
+    const second = await dealer.newListing();
+    expect(await pull()).toEqual({ listings: 2, events: 2 });
+    expect(await pull()).toEqual({ listings: 0, events: 0 });
+    await dealer.act(first, 'mark-sold');
+    expect(await pull()).toEqual({ listings: 1, events: 1 });
+    const ids = [first.id, second.id].sort();
+    expect((await copied()).map((it) => it.id)).toEqual(ids);
+    expect((await copied()).find((it) => it.id === first.id)).toEqual(await api.listing(first.id));
+  });
+
+  it('takes each webhook once, and the next run goes on from there', async () => {
+    const job = sync('listen', '--port', '0');
+    await sendWebhooksTo(await job.shows(/listening on (\S+)/));
+    const listing = await dealer.newListing();
+    await job.shows(/received listing\.published/);
+    expect(await copied()).toEqual([await api.listing(listing.id)]);
+
+    const [delivery] = await dealer.deliveries();
+    expectStatus(await dealer.dashboard.post(`/deliveries/${delivery!.id}/retry`, {}), 200, 202);
+    await job.shows(/known listing\.published/);
+    expect(await pull()).toEqual({ listings: 0, events: 0 });
+  });
+
+  it('refuses a webhook with a wrong, an old or no signature', async () => {
+    const job = sync('listen', '--port', '0');
+    await expectSignaturesToCount(await job.shows(/listening on (\S+)/));
+  });
+});
