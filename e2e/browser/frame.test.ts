@@ -114,6 +114,21 @@ describeInBrowser('the frame around every page', () => {
     await page.getByRole('button', { name: 'Open navigation' }).waitFor();
   });
 
+  it('takes an id of the address for an id, never for a way to other calls', async () => {
+    const dealer = await createDealer(scene.hub);
+    const page = await browser.open(scene.hub, dealer);
+    const called: string[] = [];
+    page.on('request', (request) => called.push(new URL(request.url()).pathname));
+    for (const room of ['inventory', 'orders', 'customers', 'inventory/import']) {
+      await page.goto(`/${room}/..%2F..%2Fauth%2Flist-sessions`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+    }
+    await page.goto('/channels/custom-integration/events?event=../../auth/list-sessions');
+    await page.getByRole('alert').first().waitFor();
+    expect(called).not.toContain('/api/auth/list-sessions');
+  });
+
   it('explains an address that leads nowhere', async () => {
     const dealer = await createDealer(scene.hub);
     const page = await browser.open(scene.hub, dealer);

@@ -44,6 +44,15 @@ const expectTitles = (page: Page, ...expected: string[]) =>
   expect.poll(() => titles(page), PATIENCE).toEqual(expected.map((brand) => `${brand} watch`));
 
 describeInBrowser('the list of the inventory', () => {
+  it('keeps every column in sight beside a title without a space', async () => {
+    const brand = 'Endless'.repeat(12);
+    await dealer.newDraft({ title: 'Chronograph'.repeat(15), brand, stock_number: 'LONG-1' });
+    const page = await open();
+    await table(page).getByRole('link').waitFor();
+    const status = (await table(page).getByRole('columnheader', { name: 'Status' }).boundingBox())!;
+    expect(status.x + status.width).toBeLessThanOrEqual(1440);
+  });
+
   it('keeps tab, search and order in the address, so that they survive a reload', async () => {
     const [, omega] = await seedDrafts();
     await dealer.act(omega!, 'publish');

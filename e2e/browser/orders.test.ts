@@ -161,6 +161,17 @@ describeInBrowser('orders in the dashboard', () => {
     expect((await dealer.listing(kept.id)).status).toBe('sold');
   });
 
+  it('a watch of the sandbox is found in the new tab that its line opens', async () => {
+    const dealer = await createDealer(scene.hub);
+    await dealer.newListing({ title: 'Sandbox Reverso', stock_number: 'TAB-1' }, 'test');
+    const page = await browser.open(scene.hub, dealer);
+    await page.goto('/orders/new?mode=test');
+    await addWatch(page, 'TAB-1', 'Sandbox Reverso');
+    const opens = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'Sandbox Reverso' }).click();
+    await (await opens).getByRole('heading', { name: 'Sandbox Reverso', level: 1 }).waitFor();
+  });
+
   it('an order in two currencies is stopped before it is sent, and one with its own price is summed up and placed once', async () => {
     const dealer = await createDealer(scene.hub);
     await dealer.newListing({

@@ -8,6 +8,7 @@ import { expectAccessible } from './support/accessibility.ts';
 import { expectSignedIn, signIn, signOut } from './support/account.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
+import { expectForgotten } from './support/secret.ts';
 
 const scene = hubForFile();
 const browser = browserForFile();
@@ -164,4 +165,23 @@ describeInBrowser('whoever signs in next', () => {
     await tab.getByTestId('test-mode-banner').waitFor();
     expect(await devicesOf(tab).count()).toBe(2);
   });
+
+  it.each(['nobody', 'another dealer'])(
+    'finds no key of the former user on the screen when in another tab %s signs in meanwhile',
+    async (follower) => {
+      const next = await createDealer(scene.hub);
+      const tab = await openDevice(dealer, '/channels/custom-integration/api-keys');
+      await tab.getByRole('button', { name: 'Create live key' }).click();
+      await tab.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
+      const secret = (await tab.getByTestId('secret').textContent())!;
+      const otherTab = await tab.context().newPage();
+      await otherTab.goto('/');
+      await signOut(otherTab);
+      if (follower === 'another dealer') await signIn(otherTab, next.account);
+      if (follower === 'another dealer') await expectSignedIn(tab, next.account.name);
+      else await tab.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+      await tab.getByRole('dialog').waitFor({ state: 'detached' });
+      await expectForgotten(tab, secret);
+    },
+  );
 });

@@ -15,6 +15,8 @@ export const createApiKey = (content: ApiKeyContent) =>
 
 /** @param overlapHours how long the old key goes on working, 0 to 168 */
 export const rollApiKey = (id: string, overlapHours: number) =>
-  dashboardApi.post<NewApiKey>(`/api-keys/${id}/roll`, { body: { overlap_hours: overlapHours } });
+  dashboardApi.post<NewApiKey>(`/api-keys/${encodeURIComponent(id)}/roll`, {
+    body: { overlap_hours: overlapHours },
+  });
 
-export const revokeApiKey = (id: string) => dashboardApi.delete(`/api-keys/${id}`);
+export const revokeApiKey = (id: string) => dashboardApi.delete(`/api-keys/${encodeURIComponent(id)}`);

@@ -20,5 +20,6 @@ export const fetchCustomers = (
 export const customerQuery = (mode: Mode, id: string) =>
   queryOptions({
     queryKey: ['customers', 'one', mode, id],
-    queryFn: ({ signal }) => dashboardApi.get<Customer>(`/customers/${id}`, { query: { mode }, signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<Customer>(`/customers/${encodeURIComponent(id)}`, { query: { mode }, signal }),
   });

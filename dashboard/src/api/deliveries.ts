@@ -51,12 +51,13 @@ export const fetchDeliveries = (query: DeliveriesQuery, signal: AbortSignal) =>
 export const deliveryQuery = (id: string) =>
   queryOptions({
     queryKey: ['deliveries', 'one', id],
-    queryFn: ({ signal }) => dashboardApi.get<DeliveryDetail>(`/deliveries/${id}`, { signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<DeliveryDetail>(`/deliveries/${encodeURIComponent(id)}`, { signal }),
   });
 
 /** @throws ApiError `invalid_state`, `plan_required`, `integration_disabled`, `resource_not_found` */
 export const retryDelivery = (id: string) =>
-  dashboardApi.post<Delivery>(`/deliveries/${id}/retry`, { body: {} });
+  dashboardApi.post<Delivery>(`/deliveries/${encodeURIComponent(id)}/retry`, { body: {} });
 
 export interface RetryResult {
   readonly id: string;

@@ -9,6 +9,8 @@ export const endpointHealthQuery = (endpointId: string) =>
   queryOptions({
     queryKey: ['endpoint-health', endpointId],
     queryFn: ({ signal }) =>
-      dashboardApi.get<EndpointHealth>(`/webhook-endpoints/${endpointId}/health`, { signal }),
+      dashboardApi.get<EndpointHealth>(`/webhook-endpoints/${encodeURIComponent(endpointId)}/health`, {
+        signal,
+      }),
     refetchInterval: REFRESH_MS,
   });

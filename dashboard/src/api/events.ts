@@ -24,5 +24,6 @@ export const fetchEvents = (query: EventsQuery, signal: AbortSignal) =>
 export const eventQuery = (mode: Mode, id: string) =>
   queryOptions({
     queryKey: ['events', mode, 'one', id],
-    queryFn: ({ signal }) => dashboardApi.get<HubEvent>(`/events/${id}`, { query: { mode }, signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<HubEvent>(`/events/${encodeURIComponent(id)}`, { query: { mode }, signal }),
   });

@@ -89,7 +89,8 @@ export const isUnderWay = ({ state }: ImportSummary): boolean => state === 'queu
 export const importQuery = (mode: Mode, id: string) =>
   queryOptions({
     queryKey: ['imports', mode, id],
-    queryFn: ({ signal }) => dashboardApi.get<Import>(`/imports/${id}`, { query: { mode }, signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<Import>(`/imports/${encodeURIComponent(id)}`, { query: { mode }, signal }),
     refetchInterval: ({ state }) => (state.data === undefined || isUnderWay(state.data) ? POLL_MS : false),
   });
 
@@ -108,11 +109,15 @@ export const listImportRows = (
   id: string,
   query: { readonly result: RowResult | null; readonly limit: number; readonly after: string | undefined },
   signal: AbortSignal,
-) => dashboardApi.get<Page<ImportRow>>(`/imports/${id}/rows`, { query: { mode, ...query }, signal });
+) =>
+  dashboardApi.get<Page<ImportRow>>(`/imports/${encodeURIComponent(id)}/rows`, {
+    query: { mode, ...query },
+    signal,
+  });
 
 /** What is wrong with the rows that failed, as a CSV file with a line for each problem. */
 export const importErrorsUrl = (mode: Mode, id: string): string =>
-  `/api/dashboard/imports/${id}/errors.csv${formatQuery({ mode })}`;
+  `/api/dashboard/imports/${encodeURIComponent(id)}/errors.csv${formatQuery({ mode })}`;
 
 export interface ImportOptions {
   /** Field by column header; null leaves a column out, a column that is not named is guessed. */

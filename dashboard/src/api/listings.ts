@@ -75,13 +75,13 @@ export const createListing = (mode: Mode, input: ListingInput) =>
   dashboardApi.post<Listing>('/listings', { query: { mode }, body: input });
 
 export const updateListing = (mode: Mode, id: string, input: ListingInput) =>
-  dashboardApi.patch<Listing>(`/listings/${id}`, { query: { mode }, body: input });
+  dashboardApi.patch<Listing>(`/listings/${encodeURIComponent(id)}`, { query: { mode }, body: input });
 
 export const deleteListing = (mode: Mode, id: string) =>
-  dashboardApi.delete(`/listings/${id}`, { query: { mode } });
+  dashboardApi.delete(`/listings/${encodeURIComponent(id)}`, { query: { mode } });
 
 export const actOnListing = (mode: Mode, id: string, action: ListingAction) =>
-  dashboardApi.post<Listing>(`/listings/${id}/${action}`, { query: { mode }, body: {} });
+  dashboardApi.post<Listing>(`/listings/${encodeURIComponent(id)}/${action}`, { query: { mode }, body: {} });
 
 /** @param ids at most 200 */
 export const changeListings = (mode: Mode, ids: readonly string[], action: BulkAction) =>

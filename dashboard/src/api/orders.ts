@@ -33,7 +33,8 @@ export const orderCountsQuery = ({ status: _, ...query }: OrderFilter) =>
 export const orderQuery = (mode: Mode, id: string) =>
   queryOptions({
     queryKey: ['orders', 'one', mode, id],
-    queryFn: ({ signal }) => dashboardApi.get<Order>(`/orders/${id}`, { query: { mode }, signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<Order>(`/orders/${encodeURIComponent(id)}`, { query: { mode }, signal }),
   });
 
 const DELIVERIES_SHOWN = 50;
@@ -86,7 +87,10 @@ export interface TrackingBody {
 
 /** @param tracking null when nothing is known of the parcel */
 export const fulfillOrder = (mode: Mode, id: string, tracking: TrackingBody | null) =>
-  dashboardApi.post<Order>(`/orders/${id}/fulfill`, { query: { mode }, body: { tracking } });
+  dashboardApi.post<Order>(`/orders/${encodeURIComponent(id)}/fulfill`, {
+    query: { mode },
+    body: { tracking },
+  });
 
 export interface CancelBody {
   readonly reason: string | null;
@@ -95,7 +99,7 @@ export interface CancelBody {
 }
 
 export const cancelOrder = (mode: Mode, id: string, body: CancelBody) =>
-  dashboardApi.post<Order>(`/orders/${id}/cancel`, { query: { mode }, body });
+  dashboardApi.post<Order>(`/orders/${encodeURIComponent(id)}/cancel`, { query: { mode }, body });
 
 /** What an order written, fulfilled or cancelled changes elsewhere. */
 export const ORDER_RENEWS: readonly QueryKey[] = [
@@ -125,5 +129,6 @@ export const isOrderable = ({ status, quantity }: Listing): boolean =>
 export const orderableQuery = (mode: Mode, id: string) =>
   queryOptions({
     queryKey: ['listings', 'for-order', mode, id],
-    queryFn: ({ signal }) => dashboardApi.get<Listing>(`/listings/${id}`, { query: { mode }, signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<Listing>(`/listings/${encodeURIComponent(id)}`, { query: { mode }, signal }),
   });

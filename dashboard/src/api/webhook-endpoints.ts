@@ -16,20 +16,21 @@ export const createEndpoint = (content: EndpointContent) =>
   dashboardApi.post<NewWebhookEndpoint>('/webhook-endpoints', { body: content });
 
 export const updateEndpoint = (id: string, change: Partial<EndpointContent>) =>
-  dashboardApi.patch<WebhookEndpoint>(`/webhook-endpoints/${id}`, { body: change });
+  dashboardApi.patch<WebhookEndpoint>(`/webhook-endpoints/${encodeURIComponent(id)}`, { body: change });
 
-export const deleteEndpoint = (id: string) => dashboardApi.delete(`/webhook-endpoints/${id}`);
+export const deleteEndpoint = (id: string) =>
+  dashboardApi.delete(`/webhook-endpoints/${encodeURIComponent(id)}`);
 
 /** @param graceHours how long the previous secret signs, too, 0 to 168 */
 export const rotateSecret = (id: string, graceHours: number) =>
   dashboardApi.post<NewWebhookEndpoint & { readonly previous_expires_at: string | null }>(
-    `/webhook-endpoints/${id}/rotate-secret`,
+    `/webhook-endpoints/${encodeURIComponent(id)}/rotate-secret`,
     { body: { grace_hours: graceHours } },
   );
 
 /** Sends `integration.test_event` to this endpoint alone. */
 export const pingEndpoint = (id: string) =>
-  dashboardApi.post<Ping>(`/webhook-endpoints/${id}/ping`, { body: {} });
+  dashboardApi.post<Ping>(`/webhook-endpoints/${encodeURIComponent(id)}/ping`, { body: {} });
 
 const FOLLOW_MS = 1_000;
 
@@ -37,6 +38,7 @@ const FOLLOW_MS = 1_000;
 export const followedDeliveryQuery = (id: string) =>
   queryOptions({
     queryKey: ['deliveries', 'followed', id],
-    queryFn: ({ signal }) => dashboardApi.get<DeliveryDetail>(`/deliveries/${id}`, { signal }),
+    queryFn: ({ signal }) =>
+      dashboardApi.get<DeliveryDetail>(`/deliveries/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: ({ state }) => ((state.data?.status ?? 'pending') === 'pending' ? FOLLOW_MS : false),
   });

@@ -14,7 +14,13 @@ export const customerColumns = (t: TFunction<'customers'>, none: string): readon
     header: t('columns.name'),
     cell: (customer) => (
       <Group gap="xs">
-        <Anchor component={Link} to={`/customers/${customer.id}`} size="sm" fw={600}>
+        <Anchor
+          component={Link}
+          to={`/customers/${customer.id}`}
+          size="sm"
+          fw={600}
+          style={{ overflowWrap: 'anywhere' }}
+        >
           {customerName(customer) ?? t('unnamed')}
         </Anchor>
         {customer.is_test ? <TestBadge /> : null}

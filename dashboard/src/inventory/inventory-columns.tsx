@@ -119,7 +119,7 @@ function WatchCell({ listing }: { listing: Listing }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Thumbnail url={listing.photos[0]?.url ?? null} />
-      <Stack gap={0} miw={{ base: 0, sm: 150 }}>
+      <Stack gap={0} miw={{ base: 0, sm: 150 }} style={{ overflowWrap: 'anywhere' }}>
         <Anchor component={Link} to={`/inventory/${listing.id}`} size="sm" fw={500} lineClamp={2}>
           {listing.title}
         </Anchor>

@@ -53,9 +53,11 @@ export function LineEditor({ form, line, index }: LineEditorProps) {
 
 function LineTitle({ listing }: { listing: Listing }) {
   const { t } = useTranslation('orders');
+  // A new tab begins in the live world unless the address names another.
+  const to = `/inventory/${listing.id}${listing.is_test ? '?mode=test' : ''}`;
   return (
-    <Box style={{ minWidth: 0 }}>
-      <Anchor component={Link} to={`/inventory/${listing.id}`} target="_blank" size="sm" fw={600}>
+    <Box style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+      <Anchor component={Link} to={to} target="_blank" size="sm" fw={600}>
         {listing.title}
       </Anchor>
       <Text size="xs" c="dimmed">

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Fragment, type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
 import { sessionQuery } from '../api/session.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { LoadingPage } from './loading-page.tsx';
+import { UserPages } from './user-pages.tsx';
 
 /** Shows its children to signed-in users and sends others to sign in, to come back afterwards. */
 export function SignedInOnly({ children }: { children: ReactNode }) {
@@ -14,7 +15,7 @@ export function SignedInOnly({ children }: { children: ReactNode }) {
   if (isPending) return <LoadingPage />;
   if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   // Another user's pages begin anew.
-  if (data) return <Fragment key={data.user.id}>{children}</Fragment>;
+  if (data) return <UserPages key={data.user.id}>{children}</UserPages>;
   const next = `${location.pathname}${location.search}`;
   return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
 }
