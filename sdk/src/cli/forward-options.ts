@@ -4,6 +4,7 @@ import { CONNECTION_OPTIONS, parseUrl } from './connection.ts';
 import { isSigningSecret, newSigningSecret } from './delivery-headers.ts';
 import { Forwarder } from './forwarder.ts';
 import { isSuccess, type WebhookAnswer } from './post-webhook.ts';
+import { printable } from './printable.ts';
 
 export const FORWARD_OPTIONS = {
   'forward-to': {
@@ -39,5 +40,5 @@ export function describeForward(event: { id: string; type: string }, answer: Web
   const time = new Date().toTimeString().slice(0, 8);
   const outcome = answer.status === null ? 'failed' : String(answer.status);
   const line = `${time}  ${event.type.padEnd(22)}  ${event.id}  ${outcome}  ${answer.durationMs} ms`;
-  return isSuccess(answer) || answer.detail === '' ? line : `${line}  ${answer.detail}`;
+  return isSuccess(answer) || answer.text === '' ? line : `${line}  ${printable(answer.text)}`;
 }

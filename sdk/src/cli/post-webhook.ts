@@ -2,12 +2,14 @@ import { printable } from './printable.ts';
 
 /** As the hub's own, of a whole attempt. */
 export const ATTEMPT_TIMEOUT_MS = 15_000;
+/** What the hub keeps of an answer. */
+const ANSWER_BYTES_MAX = 4_096;
 
 export interface WebhookAnswer {
   /** Null when no answer came. */
   readonly status: number | null;
-  /** Of a refusal: the first words of its body, or why no answer came. */
-  readonly detail: string;
+  /** The start of the answer's body, or why none came. */
+  readonly text: string;
   readonly durationMs: number;
 }
 
@@ -18,28 +20,38 @@ export const isSuccess = ({ status }: WebhookAnswer): boolean =>
 export async function postWebhook(
   url: URL,
   headers: Record<string, string>,
-  body: string | ReadableStream<Uint8Array>,
+  body: string,
   stop: AbortSignal,
 ): Promise<WebhookAnswer> {
   const startedMs = performance.now();
   const durationMs = () => Math.round(performance.now() - startedMs);
   const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
   const signal = AbortSignal.any([stop, timeout]);
-  const init = { method: 'POST', headers, body, signal, redirect: 'manual' as const, duplex: 'half' };
   try {
-    const response = await fetch(url, init);
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
     const answer = { status: response.status, durationMs: durationMs() };
-    return { ...answer, detail: response.ok ? await discard(response) : printable(await response.text()) };
+    return { ...answer, text: await readStart(response, stop) };
   } catch (error) {
     stop.throwIfAborted();
-    const detail = timeout.aborted ? `no answer within ${ATTEMPT_TIMEOUT_MS / 1000} s` : reasonOf(error);
-    return { status: null, durationMs: durationMs(), detail };
+    const text = timeout.aborted ? `no answer within ${ATTEMPT_TIMEOUT_MS / 1000} s` : reasonOf(error);
+    return { status: null, durationMs: durationMs(), text };
   }
 }
 
-async function discard(response: Response): Promise<string> {
-  await response.body?.cancel();
-  return '';
+/** A body that breaks off changes nothing: the status line has decided. */
+async function readStart(response: Response, stop: AbortSignal): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= ANSWER_BYTES_MAX) break;
+    }
+  } catch {
+    stop.throwIfAborted();
+  }
+  return Buffer.concat(chunks).subarray(0, ANSWER_BYTES_MAX).toString();
 }
 
 /** fetch hides the system's own words two levels down. */

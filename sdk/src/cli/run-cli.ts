@@ -2,14 +2,26 @@ import type { CliContext } from './cli-context.ts';
 import { UsageError } from './cli-error.ts';
 import type { Command } from './command.ts';
 import { describeFailure } from './describe-failure.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { eventsCommand, listingsCommand, ordersCommand } from './list-commands.ts';
 import { listenCommand } from './listen-command.ts';
 import { resendCommand } from './resend-command.ts';
 import { triggerCommand } from './trigger-command.ts';
+import { verifyCommand } from './verify-command.ts';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
-const COMMANDS: readonly Command[] = [listenCommand, resendCommand, triggerCommand];
+const COMMANDS: readonly Command[] = [
+  listenCommand,
+  resendCommand,
+  triggerCommand,
+  verifyCommand,
+  doctorCommand,
+  listingsCommand,
+  ordersCommand,
+  eventsCommand,
+];
 
 const HELP = `Usage: wth <command> [options]
 
