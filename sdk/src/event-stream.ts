@@ -19,7 +19,7 @@ export interface StreamQuery {
 export interface StreamOptions {
   /** Ends the stream; the iteration throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** The stream is open, at first or again. */
+  /** The stream is open, at first or again: whatever happens from now on will come. */
   readonly onOpen?: (() => void) | undefined;
   /** The stream broke and is opened again where it was. */
   readonly onBroken?: ((cause: Error) => void) | undefined;
@@ -102,11 +102,14 @@ class EventStreamConnection {
     try {
       const body = await this.#open(signal, connection);
       const parser = new EventStreamParser();
+      let isPlaced = false;
       for (;;) {
         const chunk = await this.#unlessSilent(connection, () => body.read().catch(toConnectionError));
         if (chunk.done) return new ConnectionError('The hub ended the stream without a reason.');
         for (const { name, id, data } of parser.push(chunk.value)) {
           if (id !== '') this.#position = id;
+          if (id !== '' && !isPlaced) this.#opened();
+          isPlaced ||= id !== '';
           if (name === 'closed') return toApiError(statusOf(data ?? ''), data ?? '', null);
           if (name === 'message' && id !== '') yield { sequence: Number(id), body: data };
         }
@@ -118,6 +121,13 @@ class EventStreamConnection {
     } finally {
       connection.abort();
     }
+  }
+
+  /** From its first id on nothing can be missed. */
+  #opened(): void {
+    this.#wasOpen = true;
+    this.hasOpened = true;
+    this.#options.onOpen?.();
   }
 
   async #open(signal: AbortSignal, connection: AbortController) {
@@ -135,9 +145,6 @@ class EventStreamConnection {
       this.#transport.open('/events/stream', query, headers, signal),
     );
     if (response.body === null) throw new ConnectionError('The answer to the event stream has no body.');
-    this.#wasOpen = true;
-    this.hasOpened = true;
-    this.#options.onOpen?.();
     return response.body.getReader();
   }
 
