@@ -17,6 +17,7 @@ import type {
   UpsertedCustomer,
   WebhookPing,
 } from './api-shapes.ts';
+import { readEventStream, type StreamOptions, type StreamQuery } from './event-stream.ts';
 import { type CallOptions, type Query, Transport, type TransportOptions } from './transport.ts';
 
 type ReadOptions = Pick<CallOptions, 'signal'>;
@@ -122,6 +123,13 @@ export class WatchTraderHub {
       yield* page.data;
       if (!page.has_more) return;
       from = page.last_sequence;
+    }
+  }
+
+  /** Every event as it happens, without gap or duplicate across broken connections, until you stop. */
+  async *streamEvents(query: StreamQuery = {}, options: StreamOptions = {}): AsyncGenerator<HubEvent> {
+    for await (const { body } of readEventStream(this.transport, query, options)) {
+      if (body !== null) yield JSON.parse(body) as HubEvent;
     }
   }
 

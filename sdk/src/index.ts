@@ -19,6 +19,7 @@ export {
   ValidationError,
   WatchTraderHubError,
 } from './errors.ts';
+export type { StreamOptions, StreamQuery } from './event-stream.ts';
 export type { CallOptions, TransportOptions } from './transport.ts';
 export {
   signWebhook,
