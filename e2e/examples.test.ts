@@ -157,8 +157,8 @@ describe('the shop in Node.js', () => {
   });
 });
 
-describeWithPython('the sync job in Python', () => {
-  const sync = (...args: string[]) => run('python-sync', PYTHON!, 'sync.py', ...args);
+describeWithPython('the sync job in Python', [], () => {
+  const sync = (...args: string[]) => run('python-sync', PYTHON, 'sync.py', ...args);
 
   const pull = async () =>
     JSON.parse(await sync('pull').finish()) as { readonly listings: number; readonly events: number };
