@@ -134,6 +134,20 @@ describeInBrowser('a day after signing in', () => {
   });
 });
 
+describeInBrowser('a session that ends while a listing is typed', () => {
+  it('loses nothing: it is saved after signing in in another tab', async () => {
+    const page = await openDevice(dealer, '/inventory/new');
+    await page.getByLabel('Brand').fill('Half Typed');
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Sign in in another tab, then try again here.').waitFor();
+    await page.context().addCookies(cookies);
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByRole('heading', { name: 'Half Typed', level: 1 }).waitFor();
+  });
+});
+
 describeInBrowser('whoever signs in next', () => {
   it('sees nothing of the former user, and begins at the overview', async () => {
     const next = await createDealer(scene.hub, 'test mode');

@@ -42,6 +42,7 @@ export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
     if (error instanceof NetworkError) return t('states.networkError');
+    if (error instanceof ApiError && error.code === 'invalid_session') return t('states.sessionEnded');
     if (error instanceof ApiError && error.message !== '') return error.message;
     return t('states.failed');
   };

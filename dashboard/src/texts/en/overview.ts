@@ -86,7 +86,7 @@ export const overview = {
     withoutPhotos: {
       title_one: '{{count}} published watch has no photo',
       title_other: '{{count}} published watches have no photo',
-      text: 'Buyers see it without a picture. Add photos or take it off the channel.',
+      text: 'Buyers see no picture. Add photos or unpublish.',
     },
     withoutPrice: {
       title_one: '{{count}} published watch has no price',

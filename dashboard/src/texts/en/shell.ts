@@ -73,6 +73,7 @@ export const shell = {
   states: {
     errorTitle: 'This could not be loaded',
     networkError: 'The hub can not be reached. Check your connection; nothing you entered is lost.',
+    sessionEnded: 'You are signed out. Sign in in another tab, then try again here.',
     requestId: 'Request {{id}}',
     offline: 'You are offline. What you see may be out of date, and changes can not be saved.',
     notFoundTitle: 'There is nothing here',
