@@ -35,7 +35,7 @@ export type ListingsQuery = ListQuery & { readonly status?: ListingStatus };
 export type OrdersQuery = ListQuery & { readonly status?: OrderStatus; readonly external_id?: string };
 
 export interface EventsQuery {
-  /** 0 begins with the oldest that is kept. */
+  /** Without it, the oldest that is kept; older than that is `invalid_cursor`. */
   readonly after_sequence?: number;
   readonly types?: readonly EventType[];
   readonly limit?: number;
