@@ -93,6 +93,8 @@ describeInBrowser('the frame around every page', () => {
     const page = await browser.open(scene.hub, dealer);
     await page.goto('/orders?status=received');
     await page.getByRole('heading', { level: 1 }).waitFor();
+    // The page has read all it shows: the next reading is the one that is refused.
+    await page.waitForLoadState('networkidle');
     const headers = { cookie: dealer.dashboard.cookie, origin: scene.hub.origin };
     await fetch(`${scene.hub.origin}/api/auth/sign-out`, { method: 'POST', headers });
     await page.getByRole('link', { name: 'Customers' }).click();

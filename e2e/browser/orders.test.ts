@@ -134,6 +134,23 @@ describeInBrowser('orders in the dashboard', () => {
     expect((await dealer.order(order.id)).status).toBe('fulfilled');
   });
 
+  it('a session that ends while an order is entered loses nothing: it is placed after signing in elsewhere', async () => {
+    const dealer = await createDealer(scene.hub);
+    const listing = await dealer.newListing({ title: 'Cartier Tank', stock_number: 'SESSION-1' });
+    const page = await browser.open(scene.hub, dealer);
+    await page.goto(`/orders/new?listing=${listing.id}`);
+    await lineOf(page, 'Cartier Tank').waitFor();
+    await page.getByLabel('Note').fill('Gift wrap');
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await placeOrder(page);
+    await page.getByText('Sign in in another tab, then try again here.').first().waitFor();
+    expect(await page.getByLabel('Note').inputValue()).toBe('Gift wrap');
+    await page.context().addCookies(cookies);
+    await placeOrder(page);
+    await page.getByRole('heading', { name: 'Order #1001' }).waitFor();
+  });
+
   it('a watch sold meanwhile is named at its line, and nothing that was entered is lost', async () => {
     const dealer = await createDealer(scene.hub);
     const gone = await dealer.newListing({ title: 'Cartier Santos', stock_number: 'GONE-1' });

@@ -20,20 +20,20 @@ export function SignedInOnly({ children }: { children: ReactNode }) {
   return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
 }
 
-/** A session that ended elsewhere shows by the first refused call. */
+/**
+ * A session that ended elsewhere shows by the first refused reading. A refused write says so where it was made: what was
+ * typed stays, to be sent again after signing in in another tab.
+ */
 function useEndedSession(): void {
   const client = useQueryClient();
-  useEffect(() => {
-    const onRefusal = (error: unknown) => {
-      if (error instanceof ApiError && error.code === 'invalid_session')
-        client.setQueryData(['session'], null);
-    };
-    const unsubscribers = [
-      client.getQueryCache().subscribe(({ query }) => onRefusal(query.state.error)),
-      client.getMutationCache().subscribe(({ mutation }) => onRefusal(mutation?.state.error)),
-    ];
-    return () => {
-      for (const unsubscribe of unsubscribers) unsubscribe();
-    };
-  }, [client]);
+  useEffect(
+    () =>
+      client.getQueryCache().subscribe(({ query }) => {
+        const { error } = query.state;
+        if (error instanceof ApiError && error.code === 'invalid_session') {
+          client.setQueryData(['session'], null);
+        }
+      }),
+    [client],
+  );
 }
