@@ -63,7 +63,7 @@ export function browserForFile(): TestBrowser {
         permissions: [...(view.permissions ?? [])],
       });
       contexts.push(context);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       await context.route(
         (url) => url.origin !== address.origin,
         (route) => route.fulfill({ contentType: 'image/svg+xml', body: PHOTO }),
