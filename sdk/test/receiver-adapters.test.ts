@@ -126,7 +126,10 @@ describe.each(Object.entries(ADAPTERS))('%s', (name, connect) => {
     expect((await post(broken.rawBody, broken.headers)).status).toBe(500);
   });
 
-  it.skipIf(/raw\(\)|text\(\)/.test(name))('answers 413 to a body above every event', async () => {
+  // Express's own parsers have their own bound.
+  const isReadByAdapter = !/raw\(\)|text\(\)/.test(name);
+  if (!isReadByAdapter) return;
+  it('answers 413 to a body above every event', async () => {
     const post = await connect(setUp().receiver);
     expect((await post('x'.repeat(BODY_BYTES_MAX + 1), { 'content-type': 'application/json' })).status).toBe(
       413,
