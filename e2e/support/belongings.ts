@@ -3,7 +3,7 @@ import type { Api } from './api.ts';
 import type { Dealer } from './dealer.ts';
 import { eventually } from './eventually.ts';
 import { expectStatus } from './http-client.ts';
-import type { Customer, Listing } from './shapes.ts';
+import type { Customer, Listing, Page } from './shapes.ts';
 
 /** One of everything that a dealer's world holds. */
 export interface Belongings {
@@ -48,10 +48,14 @@ export async function createBelongings(dealer: Dealer, mode: 'live' | 'test'): P
   return { name: `${dealer.account.name}'s ${mode} world`, api, dealer, mode, ids, listing, customer };
 }
 
-/** What others must not be able to change. */
+/** What others must not be able to change, once what was under way has arrived. */
 export async function readState({ api, dealer, mode }: Belongings): Promise<unknown> {
+  const deliveries = await eventually('no delivery is pending', async () => {
+    const page = await dealer.dashboard.get<Page<{ status: string }>>(`/deliveries?mode=${mode}&limit=250`);
+    const { data } = expectStatus(page, 200);
+    return data.every(({ status }) => status !== 'pending') && data;
+  });
   const integration = expectStatus(await dealer.dashboard.get<Record<string, unknown>>('/integration'), 200);
-  const deliveries = expectStatus(await dealer.dashboard.get(`/deliveries?mode=${mode}&limit=250`), 200);
   const { is_enabled, is_test_mode, webhook_endpoints } = integration;
   return {
     listings: await api.listings(),
