@@ -9,7 +9,7 @@ const SILENCE_MS_MAX = 45_000;
 const FIRST_RETRIES_MAX = 3;
 
 export interface StreamQuery {
-  /** Begins after it; 0 begins with the oldest that is kept. */
+  /** Begins after it; older than what is kept is `invalid_cursor`. */
   readonly after_sequence?: number;
   /** Without a sequence: with the oldest event kept, or with the next one that happens; `oldest` by default. */
   readonly start?: 'oldest' | 'latest';

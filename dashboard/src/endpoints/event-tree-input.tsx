@@ -2,7 +2,8 @@ import { Button, Checkbox, Collapse, Fieldset, Stack, Text } from '@mantine/core
 import { useDisclosure } from '@mantine/hooks';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ALL_EVENTS, EVENT_TREE, type EventPattern, stateOf, withNode } from './event-tree.ts';
+import { EVENT_NAMESPACES } from '../api/event-types.ts';
+import { ALL_EVENTS, type EventPattern, stateOf, withNode } from './event-tree.ts';
 
 interface EventTreeInputProps {
   /** Patterns as the API takes them. */
@@ -40,7 +41,7 @@ export function EventTreeInput({ value, onChange, error }: EventTreeInputProps) 
         </Button>
         <Collapse expanded={isOpen} id={treeId}>
           <Stack gap="sm" pl="md">
-            {EVENT_TREE.map(({ pattern, types }) => (
+            {EVENT_NAMESPACES.map(({ pattern, types }) => (
               <Stack key={pattern} gap={6}>
                 <NodeBox pattern={pattern} {...node} />
                 <Stack gap={6} pl="xl">

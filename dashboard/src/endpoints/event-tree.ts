@@ -1,31 +1,15 @@
-/** What an endpoint may hear of, by namespace. The tree's nodes are the patterns the API takes: `*`, `listing.*`, `listing.sold`. */
-export const EVENT_TREE = [
-  {
-    pattern: 'listing.*',
-    types: [
-      'listing.published',
-      'listing.updated',
-      'listing.unpublished',
-      'listing.sold',
-      'listing.in_stock',
-    ],
-  },
-  { pattern: 'order.*', types: ['order.received', 'order.fulfilled', 'order.cancelled'] },
-  { pattern: 'customer.*', types: ['customer.matched'] },
-  { pattern: 'integration.*', types: ['integration.test_event'] },
-] as const;
+import { EVENT_NAMESPACES, type EventNamespace, type EventType } from '../api/event-types.ts';
 
 export const ALL_EVENTS = '*';
 
-export type EventNamespace = (typeof EVENT_TREE)[number]['pattern'];
-export type EventType = (typeof EVENT_TREE)[number]['types'][number];
+/** A node of the tree: the patterns the API takes are `*`, `listing.*`, `listing.sold`. */
 export type EventPattern = typeof ALL_EVENTS | EventNamespace | EventType;
 export type CheckState = 'checked' | 'partial' | 'unchecked';
 
 /** Every node, parents before their children. */
 const NODES: readonly EventPattern[] = [
   ALL_EVENTS,
-  ...EVENT_TREE.flatMap(({ pattern, types }) => [pattern, ...types]),
+  ...EVENT_NAMESPACES.flatMap(({ pattern, types }) => [pattern, ...types]),
 ];
 
 /** Whether `outer` means everything that `inner` means, types yet to come included. */
@@ -69,7 +53,7 @@ export function withNode(patterns: readonly string[], node: EventPattern, isOn: 
 
 /** What is left of a wildcard when a node below it is taken out. */
 function without(wildcard: string, node: EventPattern): string[] {
-  return EVENT_TREE.filter(({ pattern }) => covers(wildcard, pattern)).flatMap(({ pattern, types }) => {
+  return EVENT_NAMESPACES.filter(({ pattern }) => covers(wildcard, pattern)).flatMap(({ pattern, types }) => {
     if (covers(node, pattern)) return [];
     return covers(pattern, node) ? types.filter((type) => type !== node) : [pattern];
   });

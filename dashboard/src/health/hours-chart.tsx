@@ -2,19 +2,11 @@ import { BarChart } from '@mantine/charts';
 import { Box, Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { HealthHour } from '../api/shapes.ts';
+import type { DeliveryStatus, HealthHour } from '../api/shapes.ts';
+import { HEALTH_SERIES, hourLabel } from '../components/health-series.ts';
 import { HoursTable } from './hours-table.tsx';
 
-const STATUSES = [
-  { name: 'delivered', color: 'green.6' },
-  { name: 'pending', color: 'yellow.5' },
-  { name: 'failed', color: 'red.6' },
-  { name: 'cancelled', color: 'gray.5' },
-] as const;
-
-const HOUR = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-
-const sumOf = (hours: readonly HealthHour[], status: (typeof STATUSES)[number]['name']) =>
+const sumOf = (hours: readonly HealthHour[], status: DeliveryStatus) =>
   hours.reduce((sum, hour) => sum + hour[status], 0);
 
 interface HoursChartProps {
@@ -27,11 +19,11 @@ interface HoursChartProps {
 export function HoursChart({ hours, host }: HoursChartProps) {
   const { t } = useTranslation(['health', 'shell']);
   const [showsTable, { toggle }] = useDisclosure(false);
-  const data = hours.map((hour) => ({ ...hour, hour: HOUR.format(new Date(hour.hour)) }));
-  const series = STATUSES.map(({ name, color }) => ({
-    name,
+  const data = hours.map((hour) => ({ ...hour, hour: hourLabel(hour) }));
+  const series = HEALTH_SERIES.map(({ status, color }) => ({
+    name: status,
     color,
-    label: t(`shell:deliveryStatus.${name}`),
+    label: t(`shell:deliveryStatus.${status}`),
   }));
   return (
     <Box>

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import type { Overview } from '../api/shapes.ts';
 import { SectionCard } from '../components/section-card.tsx';
 import { TimeText } from '../components/time-text.tsx';
-import { CHART_HEIGHT } from './health-series.ts';
+import { CHART_HEIGHT } from './chart-height.ts';
 import { HealthSummary } from './health-summary.tsx';
 import { HealthTable } from './health-table.tsx';
 

@@ -1,7 +1,8 @@
 import { BarChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
 import type { HealthHour } from '../api/shapes.ts';
-import { CHART_HEIGHT, HEALTH_SERIES, hourLabel } from './health-series.ts';
+import { HEALTH_SERIES, hourLabel } from '../components/health-series.ts';
+import { CHART_HEIGHT } from './chart-height.ts';
 
 /** Deliveries by hour. For the eyes alone: the summary above and the table below say the same in words. */
 export function HealthChart({ hours }: { hours: readonly HealthHour[] }) {

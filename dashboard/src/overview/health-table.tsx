@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HealthHour } from '../api/shapes.ts';
-import { HEALTH_SERIES, hourLabel } from './health-series.ts';
+import { HEALTH_SERIES, hourLabel } from '../components/health-series.ts';
 
 /** What the chart shows, hour by hour, the latest first. */
 export function HealthTable({ hours }: { hours: readonly HealthHour[] }) {

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVENT_NAMESPACES } from '../../src/api/event-types.ts';
 import {
   ALL_EVENTS,
   canonicalPatterns,
   covers,
-  EVENT_TREE,
   type EventPattern,
   stateOf,
   withNode,
 } from '../../src/endpoints/event-tree.ts';
 import { endpoints } from '../../src/texts/en/endpoints.ts';
 
-const TYPES = EVENT_TREE.flatMap(({ types }) => [...types]);
-const NODES: EventPattern[] = [ALL_EVENTS, ...EVENT_TREE.map(({ pattern }) => pattern), ...TYPES];
+const TYPES = EVENT_NAMESPACES.flatMap(({ types }) => [...types]);
+const NODES: EventPattern[] = [ALL_EVENTS, ...EVENT_NAMESPACES.map(({ pattern }) => pattern), ...TYPES];
 /** Types that may be added one day: only wildcards bring them. */
 const FUTURE = ['listing.reserved', 'order.refunded', 'customer.left', 'integration.renamed', 'invoice.paid'];
 
@@ -54,7 +54,7 @@ describe('the event tree', () => {
   it('ticks a namespace only for its wildcard, and marks it as partial when some of its types are chosen', () => {
     fc.assert(
       fc.property(patterns, (subscribed) => {
-        for (const { pattern, types } of EVENT_TREE) {
+        for (const { pattern, types } of EVENT_NAMESPACES) {
           const isWhole = subscribed.includes(ALL_EVENTS) || subscribed.includes(pattern);
           const hasSome = types.some((type) => hears(subscribed, type));
           const expected = isWhole ? 'checked' : hasSome ? 'partial' : 'unchecked';

@@ -1,8 +1,5 @@
 import type { HealthHour } from '../api/shapes.ts';
 
-/** In pixels; the place is kept while the chart is loaded. */
-export const CHART_HEIGHT = 220;
-
 /** In the order in which they are stacked, with colours of the theme. */
 export const HEALTH_SERIES = [
   { status: 'delivered', color: 'green.6' },
