@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { generateDatabaseFiles } from './generate/database-files.ts';
+import { generateDocsPages } from './generate/docs-pages.ts';
 import { generateOpenApi } from './generate/openapi-document.ts';
 import { generatePostman } from './generate/postman-collection.ts';
 import { generateSdkTypes } from './generate/sdk-types.ts';
@@ -22,6 +23,7 @@ const GENERATORS: Generator[] = [
   { name: 'openapi', run: generateOpenApi },
   { name: 'postman', run: generatePostman },
   { name: 'sdk', run: generateSdkTypes },
+  { name: 'docs', run: generateDocsPages },
 ];
 
 const ROOT = join(import.meta.dirname, '..');

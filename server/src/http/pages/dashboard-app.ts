@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { renderHome } from './home.ts';
-import { HTML_TYPE } from './html.ts';
+import { addBuiltFiles } from './built-files.ts';
+import { HTML_TYPE, renderUnbuilt } from './unbuilt.ts';
 
 /** Where `npm run build` puts the dashboard; `npm ci` runs it. */
 const DIST = join(import.meta.dirname, '../../../../dashboard/dist');
@@ -22,26 +21,13 @@ const PAGES = [
   'two-factor',
 ];
 
-/** Vite names a built file after its content, so a known address never changes. */
-const ONE_YEAR = 'public, max-age=31536000, immutable';
-const ASK_EACH_TIME = 'no-cache';
-
 /** The dealer's dashboard, a single-page application of static files. @param dist the folder that was built */
-export async function addDashboardApp(app: FastifyInstance, dist: string = DIST): Promise<void> {
+export async function dashboardApp(app: FastifyInstance, { dist = DIST }: { dist?: string }): Promise<void> {
   if (!existsSync(join(dist, 'index.html'))) {
-    app.get('/', async (_request, reply) => reply.type(HTML_TYPE).send(renderHome()));
+    app.get('/', async (_request, reply) => reply.type(HTML_TYPE).send(renderUnbuilt()));
     return;
   }
-  await app.register(fastifyStatic, {
-    root: dist,
-    // Every file is a route of its own: what is not there is refused like any unknown path.
-    wildcard: false,
-    index: false,
-    preCompressed: true,
-    cacheControl: false,
-    setHeaders: (reply, path) =>
-      void reply.header('Cache-Control', path.startsWith(join(dist, 'assets')) ? ONE_YEAR : ASK_EACH_TIME),
-  });
+  await addBuiltFiles(app, { dist, prefix: '/', immutable: 'assets' });
   const pages = PAGES.flatMap((page) => [`/${page}`, `/${page}/*`]);
   for (const path of ['/', ...pages]) {
     app.get(path, async (_request, reply) => reply.sendFile('index.html'));
