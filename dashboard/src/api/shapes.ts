@@ -200,6 +200,8 @@ export interface Integration {
   readonly is_enabled: boolean;
   readonly is_test_mode: boolean;
   readonly api_version: string;
+  /** Tokens of the public API. */
+  readonly rate_limit_per_minute: number;
   readonly api_keys: readonly ApiKey[];
   readonly webhook_endpoints: readonly WebhookEndpoint[];
   readonly setup: {

@@ -21,7 +21,10 @@ export function IntegrationCard({ integration }: { integration: Integration }) {
         <Row name={t('integration.apiVersion')} value={integration.api_version}>
           {t('integration.apiVersionText')}
         </Row>
-        <Row name={t('integration.rateLimit')} value={t('integration.rateLimitValue')}>
+        <Row
+          name={t('integration.rateLimit')}
+          value={t('integration.rateLimitValue', { count: integration.rate_limit_per_minute })}
+        >
           {t('integration.rateLimitText')}
         </Row>
       </Stack>

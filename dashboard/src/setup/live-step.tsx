@@ -53,6 +53,12 @@ const NEXT = [
   ['log', '/channels/custom-integration/deliveries'],
 ] as const;
 
+/** Pages of the documentation. */
+const PAGES = [
+  ['checklist', '/docs/go-live'],
+  ['errors', '/docs/api/errors'],
+] as const;
+
 function NextSteps() {
   const { t } = useTranslation('setup');
   return (
@@ -69,12 +75,14 @@ function NextSteps() {
             {t(`live.next.${name}.text`)}
           </List.Item>
         ))}
-        <List.Item>
-          <Anchor href="/docs/api/errors" target="_blank" size="sm" fw={600}>
-            {t('live.next.errors.title')}
-          </Anchor>{' '}
-          {t('live.next.errors.text')}
-        </List.Item>
+        {PAGES.map(([name, href]) => (
+          <List.Item key={name}>
+            <Anchor href={href} target="_blank" size="sm" fw={600}>
+              {t(`live.next.${name}.title`)}
+            </Anchor>{' '}
+            {t(`live.next.${name}.text`)}
+          </List.Item>
+        ))}
       </List>
     </Stack>
   );

@@ -24,8 +24,8 @@ const CHANNELS = [
 ] as const;
 
 const REFERENCES = [
-  { href: '/docs/api/errors', label: 'documentation', icon: IconBook2 },
-  { href: '/api/v1/openapi.json', label: 'openApi', icon: IconApi },
+  { href: '/docs', label: 'documentation', icon: IconBook2 },
+  { href: '/docs/api/reference', label: 'apiReference', icon: IconApi },
   { href: '/openapi/v1.postman.json', label: 'postman', icon: IconFileTypography },
 ] as const;
 

@@ -61,6 +61,7 @@ const INTEGRATION: Integration = {
   is_enabled: true,
   is_test_mode: false,
   api_version: '2026-05-07',
+  rate_limit_per_minute: 600,
   api_keys: [KEY],
   webhook_endpoints: [ENDPOINT],
   setup: { api_key_created: true, webhook_configured: true, webhook_verified: true, is_live: true },

@@ -33,12 +33,16 @@ describe('the integration in the dashboard', () => {
         is_test_mode: true,
         status: 'test_mode',
         api_version: '2026-05-07',
+        rate_limit_per_minute: 1_200,
         api_keys: [],
         webhook_endpoints: [],
       },
     });
     const live = await dealer.call('PATCH', api('/integration'), { is_test_mode: false });
-    expect(live).toMatchObject({ status: 200, body: { is_test_mode: false, status: 'live' } });
+    expect(live).toMatchObject({
+      status: 200,
+      body: { is_test_mode: false, status: 'live', rate_limit_per_minute: 1_200 },
+    });
     const off = await dealer.call('PATCH', api('/integration'), { is_enabled: false });
     expect(off.body.status).toBe('disabled');
     expect(await dealer.call('PATCH', api('/integration'), { is_test_mode: 'no' })).toMatchObject({

@@ -63,7 +63,7 @@ export async function createDashboardApp(options: Partial<AccountsOptions> = {})
   const app = await buildServer({
     hub,
     accounts,
-    config: { trustProxy: [], rateLimitPerMinute: 600 },
+    config: { trustProxy: [], rateLimitPerMinute: 1_200 },
     findUnreadiness: async () => null,
   });
   await app.ready();

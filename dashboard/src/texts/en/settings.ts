@@ -21,9 +21,9 @@ export const settings = {
     apiVersionText:
       'Fixed when your account was made, so that what your platform relies on does not change under it. Every answer names it in X-API-Version.',
     rateLimit: 'API rate limit',
-    rateLimitValue: '600 tokens a minute',
+    rateLimitValue: '{{count}} tokens a minute',
     rateLimitText:
-      'A request costs 1 token; a bulk upload of customers or a cancellation costs 2. Test and live are counted apart. Over the limit the hub answers 429 and says in Retry-After how many seconds to wait; the limit that holds for you is in X-RateLimit-Limit of every answer.',
+      'A request costs 1 token; a bulk upload of customers or a cancellation costs 2. Test and live are counted apart. Over the limit the hub answers 429 and says in Retry-After how many seconds to wait.',
   },
   endpoints: {
     title: 'Webhook endpoints',

@@ -77,6 +77,10 @@ export const setup = {
         title: 'Watch the delivery log',
         text: 'Every call with its answer; failed ones are tried again by themselves and can be sent by hand.',
       },
+      checklist: {
+        title: 'Go-live checklist',
+        text: 'What to look at before customers rely on it.',
+      },
       errors: {
         title: 'Errors and what to do',
         text: 'Every refusal of the API explained, for whoever writes your software.',

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Caller, Hub } from '../../operations/hub.ts';
-import type { DashboardSession } from '../dependencies.ts';
+import type { DashboardSession, HttpDependencies } from '../dependencies.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
 import { input } from '../v1/schemas/schema-parts.ts';
 
 interface Call {
   readonly hub: Hub;
+  readonly config: HttpDependencies['config'];
   readonly session: DashboardSession;
   readonly dealerId: string;
   /** The world named by `?mode=`, live unless it says test. */
@@ -45,7 +46,10 @@ export function dashboardRoute<Q extends TSchema, B extends TSchema>(
 const NOTHING = input({});
 
 /** The Fastify route of a dashboard route. The session has been checked before its handler runs. */
-export function toRouteOptions(route: DashboardRoute, hub: Hub): RouteOptions {
+export function toRouteOptions(
+  route: DashboardRoute,
+  { hub, config }: Pick<HttpDependencies, 'hub' | 'config'>,
+): RouteOptions {
   return {
     method: route.method,
     url: `/api/dashboard${route.path}`,
@@ -59,6 +63,7 @@ export function toRouteOptions(route: DashboardRoute, hub: Hub): RouteOptions {
       const { mode } = request.query as { mode?: string };
       const answer = await route.handle({
         hub,
+        config,
         session,
         dealerId: session.dealerId,
         caller: { dealerId: session.dealerId, livemode: mode !== 'test', source: 'dashboard' },

@@ -23,12 +23,13 @@ export const DASHBOARD_ROUTES = [
 ];
 
 /** Sign-in below `/api/auth`, and the dashboard API, whose every route but one needs a session. */
-export function addDashboard(app: FastifyInstance, { hub, accounts }: HttpDependencies): void {
+export function addDashboard(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { hub, accounts } = dependencies;
   addAccountRoutes(app, accounts, hub.publicUrl);
   app.route(signInOptionsRoute(accounts));
   app.register(async (scope) => {
     await scope.register(multipart);
     addDashboardSession(scope, accounts);
-    for (const route of DASHBOARD_ROUTES) scope.route(toRouteOptions(route, hub));
+    for (const route of DASHBOARD_ROUTES) scope.route(toRouteOptions(route, dependencies));
   });
 }

@@ -9,6 +9,7 @@ import {
   rotateSigningSecret,
   updateWebhookEndpoint,
 } from '../../operations/webhook-endpoints.ts';
+import type { HttpDependencies } from '../dependencies.ts';
 import { type DashboardRoute, dashboardRoute } from './dashboard-route.ts';
 import {
   CreateApiKeyBody,
@@ -20,6 +21,11 @@ import {
   UpdateIntegrationBody,
 } from './schemas.ts';
 
+/** What keys may spend belongs to this hub, not to the dealer's row. */
+function withRateLimit<T>({ rateLimitPerMinute }: HttpDependencies['config'], integration: T) {
+  return { ...integration, rate_limit_per_minute: rateLimitPerMinute };
+}
+
 const integration: DashboardRoute[] = [
   dashboardRoute({
     method: 'GET',
@@ -30,13 +36,15 @@ const integration: DashboardRoute[] = [
   dashboardRoute({
     method: 'GET',
     path: '/integration',
-    handle: ({ hub, dealerId }) => getDealerIntegration(hub, dealerId),
+    handle: async ({ hub, config, dealerId }) =>
+      withRateLimit(config, await getDealerIntegration(hub, dealerId)),
   }),
   dashboardRoute({
     method: 'PATCH',
     path: '/integration',
     body: UpdateIntegrationBody,
-    handle: ({ hub, dealerId, body }) => updateIntegration(hub, dealerId, body),
+    handle: async ({ hub, config, dealerId, body }) =>
+      withRateLimit(config, await updateIntegration(hub, dealerId, body)),
   }),
 ];
 

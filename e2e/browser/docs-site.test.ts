@@ -1,0 +1,90 @@
+import { beforeAll, expect, it } from 'vitest';
+import { hubForFile } from '../support/hub-for-file.ts';
+import { expectAccessible } from './support/accessibility.ts';
+import { browserForFile } from './support/browser.ts';
+import { describeInBrowser } from './support/chromium.ts';
+import { expectFits } from './support/layout.ts';
+
+const scene = hubForFile();
+const browser = browserForFile();
+
+const VIEWS = [
+  { width: 1440, height: 900, theme: 'light' },
+  { width: 360, height: 740, theme: 'dark' },
+] as const;
+
+describeInBrowser('the documentation', () => {
+  let paths: readonly string[];
+  beforeAll(async () => {
+    const html = await (await fetch(`${scene.hub.origin}/docs`)).text();
+    const links = [...html.matchAll(/href="(\/docs[^"#.]*)"/g)].map((match) => match[1]!);
+    // Scalar's page is Scalar's: its contrasts and names are not ours to mend.
+    paths = [...new Set(links)].filter((path) => path !== '/docs/api/reference');
+    expect(paths.length).toBeGreaterThan(20);
+  });
+
+  it.each(VIEWS)(
+    'is accessible, fits and is quiet at $width px in the $theme theme',
+    async (view) => {
+      const page = await browser.open(scene.hub, null, view);
+      for (const path of [...paths, '/integrations/custom']) {
+        await page.goto(path);
+        await page.locator('h1').first().waitFor();
+        await expectFits(page, path);
+        await expectAccessible(page, `${path}, ${view.width} px, ${view.theme}`);
+        expect(await page.title(), path).toContain('WatchTraderHub');
+      }
+    },
+    240_000,
+  );
+
+  it('is searched in the browser, without any other host', async () => {
+    const page = await browser.open(scene.hub, null);
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(scene.hub.origin)) foreign.push(request.url());
+    });
+    await page.goto('/docs');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Search' }).fill('listing_unavailable');
+    const result = page.getByRole('dialog').getByRole('link', { name: 'Errors', exact: true });
+    await result.first().click();
+    await page.waitForURL('**/docs/api/errors**');
+    expect(foreign).toEqual([]);
+  });
+
+  it('leads the doc_url of an error to its own paragraph', async () => {
+    const response = await fetch(`${scene.hub.origin}/api/v1/me`);
+    const { error } = (await response.json()) as { error: { code: string; doc_url: string } };
+    const page = await browser.open(scene.hub, null);
+    await page.goto(error.doc_url);
+    const heading = page.locator(`#${error.code}`);
+    await heading.waitFor();
+    expect(await heading.textContent()).toBe(error.code);
+    expect(await heading.evaluate('(it) => it.matches(":target")'.replace('(it) =>', 'it =>'))).toBe(true);
+  });
+
+  it('shows every operation in its reference, and tries one with a key', async () => {
+    const page = await browser.open(scene.hub, null, { height: 2000 });
+    await page.goto('/docs/api/reference');
+    await page.getByRole('heading', { name: 'WatchTraderHub API' }).waitFor();
+    const document = (await (await fetch(`${scene.hub.origin}/api/v1/openapi.json`)).json()) as {
+      readonly tags: readonly { readonly name: string }[];
+    };
+    const navigation = page.getByRole('navigation');
+    for (const { name } of document.tags) {
+      await navigation.getByText(name, { exact: true }).first().waitFor();
+    }
+  });
+
+  it('names the hub that serves it in its examples, also in what the copy button takes', async () => {
+    const page = await browser.open(scene.hub, null);
+    await page.goto('/docs/quickstart');
+    const origin = new URL(page.url()).origin;
+    expect(origin).not.toBe('http://localhost:4000');
+    const example = page.locator('figure', { hasText: 'export WTH_URL=' });
+    expect(await example.locator('pre').textContent()).toContain(`WTH_URL=${origin}`);
+    const copied = await example.getByRole('button').getAttribute('data-code');
+    expect(copied).toContain(`WTH_URL=${origin}`);
+  });
+});
