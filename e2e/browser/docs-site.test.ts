@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { createDealer } from '../support/dealer.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { browserForFile } from './support/browser.ts';
@@ -20,7 +21,7 @@ describeInBrowser('the documentation', () => {
     const links = [...html.matchAll(/href="(\/docs[^"#.]*)"/g)].map((match) => match[1]!);
     // Scalar's page is Scalar's: its contrasts and names are not ours to mend.
     paths = [...new Set(links)].filter((path) => path !== '/docs/api/reference');
-    expect(paths.length).toBeGreaterThan(20);
+    expect(paths.length).toBeGreaterThan(4);
   });
 
   it.each(VIEWS)(
@@ -61,13 +62,14 @@ describeInBrowser('the documentation', () => {
     const heading = page.locator(`#${error.code}`);
     await heading.waitFor();
     expect(await heading.textContent()).toBe(error.code);
-    expect(await heading.evaluate('(it) => it.matches(":target")'.replace('(it) =>', 'it =>'))).toBe(true);
+    expect(await page.locator(`#${error.code}:target`).count()).toBe(1);
   });
 
-  it('shows every operation in its reference, and tries one with a key', async () => {
-    const page = await browser.open(scene.hub, null, { height: 2000 });
-    await page.goto('/docs/api/reference');
-    await page.getByRole('heading', { name: 'WatchTraderHub API' }).waitFor();
+  it('shows every room of the API in its reference, and lets one try a call with a key', async () => {
+    const dealer = await createDealer(scene.hub);
+    const { key } = await dealer.api('test');
+    const page = await browser.open(scene.hub, null);
+    await page.goto('/docs/api/reference#tag/integration/GET/v1/me');
     const document = (await (await fetch(`${scene.hub.origin}/api/v1/openapi.json`)).json()) as {
       readonly tags: readonly { readonly name: string }[];
     };
@@ -75,6 +77,11 @@ describeInBrowser('the documentation', () => {
     for (const { name } of document.tags) {
       await navigation.getByText(name, { exact: true }).first().waitFor();
     }
+    await page.getByRole('button', { name: 'Test Request(get /v1/me)' }).click();
+    const client = page.getByRole('dialog');
+    await client.getByLabel('Bearer Token').fill(key);
+    await client.getByRole('button', { name: 'Send' }).click();
+    await client.getByText('"livemode"').first().waitFor();
   });
 
   it('names the hub that serves it in its examples, also in what the copy button takes', async () => {
