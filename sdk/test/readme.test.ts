@@ -11,9 +11,9 @@ const { exports: entries } = JSON.parse(readText('package.json')) as {
 const sourceOf = (entry: string) =>
   join(SDK, entries[entry]!.types.replace('./dist', 'src').replace('.d.ts', '.ts'));
 
-/** What is wrong with the README's TypeScript, each of whose blocks is a module of its own. */
-function checkBlocks(readme: string): string[] {
-  const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1]!);
+/** What is wrong with a page's TypeScript, each of whose blocks is a module of its own. */
+function checkBlocks(page: string): string[] {
+  const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1]!);
   const files = new Map(
     blocks.map((text, index) => [join(SDK, `readme-${index + 1}.ts`), `${text}\nexport {};\n`]),
   );
@@ -54,6 +54,14 @@ describe('README.md', () => {
       expect(readme).toContain(`from '@watchtraderhub/sdk${entry.slice(1)}'`);
     }
   });
+});
+
+describe("the documentation's page of the SDK", () => {
+  it('has TypeScript that compiles, block by block', () => {
+    const page = readText('../docs/src/content/docs/sdk.md');
+    expect(page).toContain('```ts\n');
+    expect(checkBlocks(page)).toEqual([]);
+  }, 120_000);
 });
 
 /** The modules an entry loads, itself included, and what it takes from elsewhere. */
