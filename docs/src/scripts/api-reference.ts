@@ -9,6 +9,8 @@ declare global {
 
 window.Scalar.createApiReference('#reference', {
   url: '/api/v1/openapi.json',
+  // The hub that serves the page, by whatever name it was reached: the policy allows calls to no other.
+  servers: [{ url: `${location.origin}/api` }],
   // Nothing leaves for another host: fonts, proxy, telemetry and Scalar's own services stay off.
   withDefaultFonts: false,
   telemetry: false,

@@ -2,21 +2,37 @@
 const EXAMPLE_ADDRESS = 'http://localhost:4000';
 
 /** Examples name the hub that serves the page, so that a pasted line reaches the reader's own hub. */
-function nameOwnAddress(root: ParentNode): void {
-  const own = location.origin;
-  if (own === EXAMPLE_ADDRESS) return;
-  for (const code of root.querySelectorAll('code')) replaceInTexts(code, own);
-  for (const button of root.querySelectorAll<HTMLElement>('[data-code]')) {
+function nameOwnAddress(own: string): void {
+  for (const code of document.querySelectorAll('.ec-line .code, :not(pre) > code')) replaceText(code, own);
+  for (const button of document.querySelectorAll<HTMLElement>('[data-code]')) {
     button.dataset.code = button.dataset.code!.replaceAll(EXAMPLE_ADDRESS, own);
   }
 }
 
-/** Text by text: the highlighter's elements around them stay. */
-function replaceInTexts(element: Element, own: string): void {
-  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
-    text.nodeValue = text.nodeValue!.replaceAll(EXAMPLE_ADDRESS, own);
+/** The highlighter may have cut the address into several elements. */
+function replaceText(element: Element, own: string): void {
+  for (let at = find(element); at >= 0; at = find(element)) {
+    const range = document.createRange();
+    range.setStart(...placeOf(element, at + 1, 1));
+    range.setEnd(...placeOf(element, at + EXAMPLE_ADDRESS.length, 0));
+    range.deleteContents();
+    range.insertNode(document.createTextNode(own));
   }
 }
 
-nameOwnAddress(document);
+const find = (element: Element): number => element.textContent.indexOf(EXAMPLE_ADDRESS);
+
+/** Where the text's `count`th character stands, counted from 1, minus `back`, as text node and offset. */
+function placeOf(element: Element, count: number, back: 0 | 1): [Node, number] {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let before = 0;
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const { length } = text.nodeValue!;
+    if (count <= before + length) return [text, count - before - back];
+    before += length;
+  }
+  throw new RangeError(`the element has only ${before} characters`);
+}
+
+// Otherwise replacing would go on for ever.
+if (!location.origin.includes(EXAMPLE_ADDRESS)) nameOwnAddress(location.origin);
