@@ -48,8 +48,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const compile = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', ...args], { cwd: ROOT });
+/** @throws with what the compiler says */
+async function compile(...args: string[]): Promise<void> {
+  const tsc = ['node_modules/typescript/bin/tsc', ...args];
+  await promisify(execFile)(process.execPath, tsc, { cwd: ROOT }).catch(({ stdout }) => {
+    throw new Error(`tsc ${args.join(' ')}:\n${stdout}`);
+  });
+}
 
 /** What compilers and package managers read. */
 const INHERITED = [
