@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { eventually } from './eventually.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
@@ -8,19 +8,31 @@ const EXAMPLES = join(import.meta.dirname, '../../examples');
 /** A test file that dies takes its examples with it. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) signalGroup(child, 'SIGKILL');
 });
 
-/** An example, run as its README says. */
+/** To the process and its children: `go run` and `npm run` leave theirs behind. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  // It could not be started.
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** An example, run as its README says, in a process group of its own. */
 export class ExampleProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   #output = '';
 
-  /** @param folder below `examples/` */
+  /** @param folder below `examples/`, or anywhere when it is absolute */
   constructor(folder: string, command: string, args: readonly string[], settings: Record<string, string>) {
     const child = spawn(command, args, {
-      cwd: join(EXAMPLES, folder),
+      cwd: resolve(EXAMPLES, folder),
+      detached: true,
       env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -43,11 +55,26 @@ export class ExampleProcess {
   async shows(pattern: RegExp): Promise<string> {
     return await eventually(`the example writes ${pattern}`, () => {
       const match = pattern.exec(this.#output);
-      if (match === null && this.#child.exitCode !== null) {
-        throw new Error(`the example ended with ${this.#child.exitCode}:\n${this.#output}`);
-      }
+      if (match === null) this.#expectRunning();
       return match && (match[1] ?? match[0]);
     });
+  }
+
+  /** Waits until something answers there, whatever it says. */
+  async listensAt(origin: string, timeoutMs: number): Promise<void> {
+    const isAnswered = async () => {
+      this.#expectRunning();
+      return await fetch(origin).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`the example listens at ${origin}`, isAnswered, timeoutMs);
+  }
+
+  #expectRunning(): void {
+    const { exitCode } = this.#child;
+    if (exitCode !== null) throw new Error(`the example ended with ${exitCode}:\n${this.#output}`);
   }
 
   /** Waits for its end; rejects with what it wrote when that is a failure. */
@@ -58,7 +85,7 @@ export class ExampleProcess {
   }
 
   async stop(): Promise<void> {
-    this.#child.kill('SIGTERM');
+    if (running.has(this.#child)) signalGroup(this.#child, 'SIGTERM');
     await this.#closed;
   }
 }

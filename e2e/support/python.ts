@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe } from 'vitest';
+import { describeOrSkip } from './describe-or-skip.ts';
 
 const runs = (...args: string[]): boolean => spawnSync(PYTHON, args).status === 0;
 
@@ -13,20 +13,15 @@ function findMissing(packages: readonly string[]): string | null {
 }
 
 /**
- * A suite that needs Python; skipped with a note in its name where it or a package is missing.
+ * A suite that needs Python; skipped with a note in its name where it or a package is missing, refused with
+ * REQUIRE_PYTHON=1.
  * @param packages as they are imported
  */
 export function describeWithPython(name: string, packages: readonly string[], suite: () => void): void {
-  const missing = findMissing(packages);
-  if (missing === null) {
-    describe(name, suite);
-    return;
-  }
-  // Where everything is installed, a test that skips hides a failure.
-  if (process.env.REQUIRE_PYTHON === '1') {
-    throw new Error(
-      `REQUIRE_PYTHON is set, but ${missing} was not found: install it or set PYTHON to one that has it`,
-    );
-  }
-  describe.skip(`${name} (skipped: no ${missing} was found; see CONTRIBUTING.md)`, suite);
+  const need = {
+    missing: findMissing(packages),
+    isRequired: process.env.REQUIRE_PYTHON === '1',
+    remedy: 'install it, set PYTHON to one that has it, or unset REQUIRE_PYTHON',
+  };
+  describeOrSkip(name, need, suite);
 }
