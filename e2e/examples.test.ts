@@ -7,9 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
-import { ExampleProcess } from './support/example-process.ts';
 import { expectStatus, send } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
+import { ProgramProcess } from './support/program-process.ts';
 import { describeWithPython, PYTHON } from './support/python.ts';
 import type { Endpoint, Listing } from './support/shapes.ts';
 import { createTemporaryFolder } from './support/temporary-folder.ts';
@@ -23,7 +23,7 @@ let dealer: Dealer;
 let api: Api;
 let endpoint: Endpoint;
 let settings: Record<string, string>;
-const started: ExampleProcess[] = [];
+const started: ProgramProcess[] = [];
 let copies = 0;
 
 beforeAll(async () => {
@@ -58,8 +58,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function run(example: string, command: string, ...args: string[]): ExampleProcess {
-  const process = new ExampleProcess(example, command, args, settings);
+function run(example: string, command: string, ...args: string[]): ProgramProcess {
+  const process = new ProgramProcess(join(ROOT, 'examples', example), command, args, settings);
   started.push(process);
   return process;
 }
@@ -89,7 +89,7 @@ async function expectSignaturesToCount(url: string): Promise<void> {
 }
 
 describe('the shop in Node.js', () => {
-  let shop: ExampleProcess;
+  let shop: ProgramProcess;
   let origin: string;
 
   async function open(): Promise<void> {

@@ -1,26 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../examples');
-
-/** A test file that dies takes its examples with it. */
+/** A test file that dies takes its programs with it. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** An example, run as its README says. */
-export class ExampleProcess {
+/** A program of an integrator's, with these settings alone as its environment. */
+export class ProgramProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   #output = '';
 
-  /** @param folder below `examples/` */
   constructor(folder: string, command: string, args: readonly string[], settings: Record<string, string>) {
     const child = spawn(command, args, {
-      cwd: join(EXAMPLES, folder),
+      cwd: folder,
       env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -41,10 +37,10 @@ export class ExampleProcess {
 
   /** What it writes, once that matches: the first group, or all of it. */
   async shows(pattern: RegExp): Promise<string> {
-    return await eventually(`the example writes ${pattern}`, () => {
+    return await eventually(`the program writes ${pattern}`, () => {
       const match = pattern.exec(this.#output);
       if (match === null && this.#child.exitCode !== null) {
-        throw new Error(`the example ended with ${this.#child.exitCode}:\n${this.#output}`);
+        throw new Error(`the program ended with ${this.#child.exitCode}:\n${this.#output}`);
       }
       return match && (match[1] ?? match[0]);
     });
@@ -54,7 +50,7 @@ export class ExampleProcess {
   async finish(): Promise<string> {
     await this.#closed;
     if (this.#child.exitCode === 0) return this.#output;
-    throw new Error(`the example ended with ${this.#child.exitCode}:\n${this.#output}`);
+    throw new Error(`the program ended with ${this.#child.exitCode}:\n${this.#output}`);
   }
 
   async stop(): Promise<void> {
