@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
 
 /** A folder whose `node_modules` holds frameworks and runtimes that are too large for everybody's `npm ci`. */
-const TOOLS: string | null = process.env.TOOLS ?? null;
+const TOOLS: string | null = process.env.TOOLS ? resolve(process.env.TOOLS) : null;
 
 /** Below it a program finds the tools as in a project of its own; only for suites that run. */
 export const toolsFolder = (): string => TOOLS!;

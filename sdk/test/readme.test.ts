@@ -54,32 +54,3 @@ describe('README.md', () => {
     }
   });
 });
-
-/** The modules an entry loads, itself included, and what it takes from elsewhere. */
-function importsOf(path: string, seen = new Set<string>(), foreign = new Set<string>()) {
-  if (seen.has(path)) return foreign;
-  seen.add(path);
-  const text = readFileSync(path, 'utf8');
-  for (const [, specifier] of text.matchAll(/^(?:import|export)(?! type)[^;]*? from '([^']+)';/gms)) {
-    if (specifier!.startsWith('.')) importsOf(join(path, '..', specifier!), seen, foreign);
-    else foreign.add(specifier!);
-  }
-  return foreign;
-}
-
-describe('the package', () => {
-  it('depends on nothing, and on Node alone where it reads files', () => {
-    const foreign = Object.fromEntries(Object.keys(entries).map((it) => [it, [...importsOf(sourceOf(it))]]));
-    const node = ['node:fs/promises'];
-    expect(foreign).toEqual({
-      '.': [],
-      './receiver': [],
-      './receiver/node': node,
-      './receiver/express': node,
-      './receiver/fastify': node,
-      './receiver/hono': [],
-      './receiver/next': [],
-      './sync': [],
-    });
-  });
-});
