@@ -31,7 +31,7 @@ let program: ProgramProcess | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wth-runtimes-'));
-  const source = await readFile(join(import.meta.dirname, 'runtimes/sdk-program.ts'), 'utf8');
+  const source = await readFile(join(import.meta.dirname, 'programs/sdk-program.ts'), 'utf8');
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: {
       module: ts.ModuleKind.ESNext,
