@@ -6,13 +6,17 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '../..');
 const PACKAGE = 'node_modules/@watchtraderhub/sdk';
 
+export async function buildSdk(outDir: string): Promise<void> {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const args = ['-p', join(ROOT, 'sdk/tsconfig.build.json'), '--outDir', outDir];
+  await promisify(execFile)(process.execPath, [compiler, ...args]);
+}
+
 /** Builds the SDK into a project's `node_modules`, as its package would be there. @returns the package's folder */
 export async function installSdk(project: string): Promise<string> {
   const folder = join(project, PACKAGE);
   await mkdir(folder, { recursive: true });
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const args = ['-p', join(ROOT, 'sdk/tsconfig.build.json'), '--outDir', join(folder, 'dist')];
-  await promisify(execFile)(process.execPath, [compiler, ...args]);
+  await buildSdk(join(folder, 'dist'));
   await cp(join(ROOT, 'sdk/package.json'), join(folder, 'package.json'));
   return folder;
 }
