@@ -253,6 +253,29 @@ describe('sync()', () => {
     expect([it.steppedBack, feed.streamsOpened]).toEqual([0, 1]);
   });
 
+  it('never writes two listings at once, so that none is overwritten by what came before it', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    let running = 0;
+    let most = 0;
+    const upsert = async (listing: Listing) => {
+      running += 1;
+      most = Math.max(most, running);
+      // Found by the clock; the stream tells of the next while this one is being written.
+      if (listing.version === 2) feed.change({ id: 'a', version: 3 });
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      it.options.upsert(listing);
+      running -= 1;
+    };
+    feed.change({ id: 'a' });
+    const { stop } = start({ ...it.options, upsert, reconcileIntervalMs: 5 });
+    await waitFor(() => expect(feed.openStreams).toBe(1));
+    feed.changeSilently({ id: 'a', version: 2 });
+    await waitFor(() => expectEqual(it.copy, feed));
+    await stop();
+    expect([most, it.steppedBack, it.copy.get('a')?.version]).toEqual([1, 0, 3]);
+  });
+
   it('stops at once in the middle of a wait, and of a reading', async () => {
     const feed = new Feed();
     const idle = start(newCopy(feed).options);
