@@ -1,15 +1,16 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
-import { ExampleProcess } from './support/example-process.ts';
 import { forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/forge-webhook.ts';
+import { findFreePort } from './support/free-port.ts';
 import { expectStatus, send } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
+import { startHub } from './support/hub-process.ts';
+import { buildSdk } from './support/install-sdk.ts';
+import { ProgramProcess } from './support/program-process.ts';
 import { describeWithPython, PYTHON } from './support/python.ts';
 import type { Endpoint, Listing } from './support/shapes.ts';
 import { createTemporaryFolder } from './support/temporary-folder.ts';
@@ -22,19 +23,13 @@ let dealer: Dealer;
 let api: Api;
 let endpoint: Endpoint;
 let settings: Record<string, string>;
-const started: ExampleProcess[] = [];
+const started: ProgramProcess[] = [];
 let copies = 0;
 
 beforeAll(async () => {
   folder = await createTemporaryFolder();
   // The examples use the package as it is published.
-  await promisify(execFile)(
-    process.execPath,
-    ['node_modules/typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'],
-    {
-      cwd: ROOT,
-    },
-  );
+  await buildSdk(join(ROOT, 'sdk/dist'));
 });
 
 beforeEach(async () => {
@@ -47,8 +42,8 @@ beforeEach(async () => {
     WTH_API_KEY: api.key,
     WTH_SIGNING_SECRET: endpoint.signing_secret,
     PORT: '0',
-    STOCK_FILE: join(folder, `${copies}.json`),
     DATABASE: join(folder, `${copies}.sqlite`),
+    WEBHOOKS_FILE: join(folder, `${copies}.json`),
   };
 });
 
@@ -57,8 +52,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function run(example: string, command: string, ...args: string[]): ExampleProcess {
-  const process = new ExampleProcess(example, command, args, settings);
+function run(example: string, command: string, ...args: string[]): ProgramProcess {
+  const process = new ProgramProcess(join(ROOT, 'examples', example), command, args, settings);
   started.push(process);
   return process;
 }
@@ -77,17 +72,17 @@ async function expectSignaturesToCount(url: string): Promise<void> {
   expect(await forgeWebhook(url, { header: null })).toBe(400);
 }
 
-describe('the shop in Node.js', () => {
-  let shop: ExampleProcess;
+describe('the shop in Express', () => {
+  let shop: ProgramProcess;
   let origin: string;
 
   async function open(): Promise<void> {
-    shop = run('node-shop', process.execPath, 'shop.ts');
+    shop = run('express-shop', process.execPath, 'shop.ts');
     origin = await shop.shows(/on sale at (http:\/\/127\.0\.0\.1:\d+)\//);
   }
 
-  const onSale = async () =>
-    (await send<Listing[]>({ origin }, { method: 'GET', path: '/' })).body.map((it) => it.id).sort();
+  const get = <T>(path: string) => send<T>({ origin }, { method: 'GET', path });
+  const onSale = async () => (await get<Listing[]>('/')).body.map((it) => it.id).sort();
 
   const shows = (...listings: Listing[]) => {
     const ids = listings.map((it) => it.id).sort();
@@ -100,44 +95,90 @@ describe('the shop in Node.js', () => {
       { method: 'POST', path: '/checkout', body: { cart, listing_id: listing.id, email: 'ada@example.com' } },
     );
 
-  it('mirrors what was there before it, what webhooks tell it, and from the feed what they did not', async () => {
+  const hears = (cart: string, status: string) =>
+    eventually(`${cart} is ${status}`, async () => {
+      const order = await get<{ status: string; tracking: unknown }>(`/orders/${cart}`);
+      return order.status === 200 && order.body.status === status && order.body;
+    });
+
+  const fulfill = async (cart: string, tracking: object) => {
+    const order = (await api.orders()).find((it) => it.external_id === cart);
+    expectStatus(await dealer.dashboard.post(`/orders/${order!.id}/fulfill`, { tracking }), 200);
+  };
+
+  it('mirrors what was there before it, what happens, and what happened while it was closed', async () => {
     const before = await dealer.newListing();
     await dealer.newDraft();
     await open();
     expect(await onSale()).toEqual([before.id]);
 
-    await sendWebhooksTo(`${origin}/webhooks`);
     const told = await dealer.newListing();
     await shows(before, told);
     await dealer.act(before, 'mark-sold');
     await shows(told);
 
     await shop.stop();
-    await changeEndpoint({ is_enabled: false });
     await dealer.act(told, 'unpublish');
     const missed = await dealer.newListing();
     await open();
     expect(await onSale()).toEqual([missed.id]);
   });
 
-  it('heals a hole between two webhooks from the feed', async () => {
-    await open();
-    const missed = await dealer.newListing();
-    await sendWebhooksTo(`${origin}/webhooks`);
-    const told = await dealer.newListing();
-    await shows(missed, told);
+  it('goes on mirroring when the hub restarts', async () => {
+    const port = await findFreePort();
+    const hub = await startHub({ PORT: String(port) });
+    try {
+      dealer = await createDealer(hub);
+      settings = { ...settings, WTH_URL: hub.origin, WTH_API_KEY: (await dealer.newKey('live')).key };
+      const first = await dealer.newListing();
+      await open();
+      await shows(first);
+      await hub.kill();
+      expect(await onSale()).toEqual([first.id]);
+      await hub.start();
+      const second = await dealer.newListing();
+      await shows(first, second);
+    } finally {
+      await hub.dispose();
+    }
   });
 
   it('orders a watch once however often its form is sent, and tells the next shopper that it is gone', async () => {
     const listing = await dealer.newListing();
     await open();
-    await sendWebhooksTo(`${origin}/webhooks`);
-    const first = await checkOut('cart-1', listing);
-    expect(first.status).toBe(201);
+    const [first, again] = await Promise.all([checkOut('cart-1', listing), checkOut('cart-1', listing)]);
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
     expect(await checkOut('cart-1', listing)).toMatchObject({ status: 201, body: first.body });
     expect(await checkOut('cart-2', listing)).toMatchObject({ status: 409, body: { error: 'sold_out' } });
     expect(await api.orders()).toMatchObject([{ external_id: 'cart-1', number: first.body.number }]);
     await shows();
+  });
+
+  it('hears by webhook what becomes of an order, and from the feed what no webhook told', async () => {
+    const [first, second] = [await dealer.newListing(), await dealer.newListing()];
+    await open();
+    await sendWebhooksTo(`${origin}/webhooks`);
+    await checkOut('cart-1', first);
+    await checkOut('cart-2', second);
+    expect((await get('/orders/cart-3')).status).toBe(404);
+    const tracking = { carrier: 'DHL', number: '4711', url: null };
+    await fulfill('cart-1', tracking);
+    expect((await hears('cart-1', 'fulfilled')).tracking).toEqual(tracking);
+
+    await shop.stop();
+    await changeEndpoint({ is_enabled: false });
+    await fulfill('cart-2', tracking);
+    await open();
+    expect((await get('/orders/cart-2')).body).toMatchObject({ status: 'fulfilled', tracking });
+  });
+
+  it('finds by the clock what no webhook told while it was open', async () => {
+    settings = { ...settings, HEAL_SECONDS: '0.1' };
+    const listing = await dealer.newListing();
+    await open();
+    await checkOut('cart-1', listing);
+    await fulfill('cart-1', {});
+    await hears('cart-1', 'fulfilled');
   });
 
   it('refuses a webhook with a wrong, an old or no signature', async () => {

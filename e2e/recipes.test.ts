@@ -8,11 +8,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
-import { ExampleProcess } from './support/example-process.ts';
 import { type Forgery, forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/forge-webhook.ts';
 import { findFreePort } from './support/free-port.ts';
 import { expectStatus } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
+import { ProgramProcess } from './support/program-process.ts';
 import { type Recipe, readRecipePage, writeRecipe } from './support/recipes.ts';
 import type { Endpoint } from './support/shapes.ts';
 import { describeWithToolchain, GSON_JAR } from './support/toolchains.ts';
@@ -29,7 +29,7 @@ const receivers = await readRecipePage('webhooks/verify.mdx');
 const firstCalls = await readRecipePage('api/first-call.mdx');
 
 const scene = hubForFile();
-const started: ExampleProcess[] = [];
+const started: ProgramProcess[] = [];
 let folder: string;
 
 beforeAll(async () => {
@@ -68,12 +68,12 @@ const INHERITED = [
 ];
 
 /** Lays a recipe out in a folder of its own and runs the command of its tab. */
-async function run(recipe: Recipe, page: string, settings: Record<string, string>): Promise<ExampleProcess> {
+async function run(recipe: Recipe, page: string, settings: Record<string, string>): Promise<ProgramProcess> {
   const place = join(folder, page, recipe.language);
   await writeRecipe(recipe, place);
   if (recipe.language === 'Java') await cp(GSON_JAR, join(place, 'gson.jar'));
   const inherited = INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  const child = new ExampleProcess(place, 'bash', ['-c', recipe.command], {
+  const child = new ProgramProcess(place, 'bash', ['-c', recipe.command], {
     ...Object.fromEntries(inherited),
     PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
     LANG: 'C.UTF-8',
@@ -117,12 +117,12 @@ for (const recipe of receivers.recipes) {
   describeWithToolchain(`a receiver in ${recipe.language}`, recipe.language, () => {
     let dealer: Dealer;
     let endpoint: Endpoint;
-    let receiver: ExampleProcess;
+    let receiver: ProgramProcess;
     let url: string;
 
     async function start(
       secret: string,
-    ): Promise<{ readonly process: ExampleProcess; readonly url: string }> {
+    ): Promise<{ readonly process: ProgramProcess; readonly url: string }> {
       const port = await findFreePort();
       const process = await run(recipe, 'verify', { WTH_SIGNING_SECRET: secret, PORT: String(port) });
       const origin = `http://127.0.0.1:${port}`;

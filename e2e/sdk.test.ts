@@ -140,7 +140,6 @@ describe('sync()', () => {
         if ((copy.get(listing.id)?.version ?? 0) >= listing.version) steppedBack.push(listing.id);
         copy.set(listing.id, listing);
       },
-      intervalMs: 20,
       reconcileIntervalMs: 100,
       signal: stopping.signal,
       onProblem: (error) => problems.push(error),

@@ -4,7 +4,13 @@ import { send } from './http-client.ts';
 /** By how much the clocks of hub and receiver may differ. */
 export const SIGNATURE_SECONDS_MAX = 300;
 
-const BODY = JSON.stringify({ id: 'evt_1', type: 'order.received', livemode: false });
+const BODY = JSON.stringify({
+  id: 'evt_1',
+  type: 'order.received',
+  livemode: false,
+  sequence: 1,
+  data: { object: { id: '1b671a64-40d5-491e-99b0-da01ff1f3341', object: 'order', external_id: 'cart-1' } },
+});
 
 export interface Forgery {
   readonly secret?: string;

@@ -64,6 +64,8 @@ export interface Delivery {
   readonly reason: string | null;
   readonly attempt_count: number;
   readonly attempts: readonly Attempt[];
+  /** The body that is sent. */
+  readonly event: unknown;
 }
 
 export interface Page<T> {

@@ -153,7 +153,7 @@ describe('syncOnce()', () => {
 describe('sync()', () => {
   const start = (options: SyncOptions) => {
     const stopping = new AbortController();
-    const running = sync({ intervalMs: 5, reconcileIntervalMs: 5, signal: stopping.signal, ...options });
+    const running = sync({ signal: stopping.signal, ...options });
     return {
       running,
       stop: () => {
@@ -162,25 +162,124 @@ describe('sync()', () => {
       },
     };
   };
+  const waitFor = (check: () => void) => vi.waitFor(check, 5_000);
 
-  it('follows until it is stopped, then resolves and writes no more', async () => {
+  it('follows the stream until it is stopped, then resolves, leaves no connection and writes no more', async () => {
     const feed = new Feed();
+    feed.change({ id: 'a' });
     const it = newCopy(feed);
     const { stop } = start(it.options);
-    feed.change({ id: 'a' });
-    await vi.waitFor(() => expectEqual(it.copy, feed));
-    feed.change({ id: 'a', version: 2 });
-    await vi.waitFor(() => expectEqual(it.copy, feed));
-    await stop();
-    const { reads } = feed;
+    await waitFor(() => expect(feed.openStreams).toBe(1));
     feed.change({ id: 'b' });
-    expect([feed.reads, it.copy.size]).toEqual([reads, 1]);
+    feed.add('order.received', { id: 'o', object: 'order' });
+    await waitFor(() => expectEqual(it.copy, feed));
+    feed.change({ id: 'b', version: 2 });
+    await waitFor(() => expectEqual(it.copy, feed));
+    expect([feed.streamsOpened, feed.reads, it.writes]).toEqual([1, 1, 3]);
+    await stop();
+    feed.change({ id: 'c' });
+    expect([feed.openStreams, it.copy.size]).toEqual([0, 2]);
+  });
+
+  it('goes on where it was after the stream broke, with nothing twice, and says so', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    const problems: string[] = [];
+    const { stop } = start({ ...it.options, onProblem: (error) => problems.push(String(error)) });
+    for (let round = 1; round <= 3; round += 1) {
+      await waitFor(() => expect(feed.openStreams).toBe(1));
+      feed.change({ id: 'a', version: 2 * round });
+      await waitFor(() => expectEqual(it.copy, feed));
+      feed.breakStreams();
+      feed.change({ id: 'a', version: 2 * round + 1 });
+      feed.change({ id: `new ${round}` });
+      await waitFor(() => expectEqual(it.copy, feed));
+    }
+    await stop();
+    expect([it.writes, it.steppedBack, feed.streamsOpened]).toEqual([9, 0, 4]);
+    expect(problems).toEqual(Array(3).fill(expect.stringContaining('broke off')));
+    expect((await it.store.getState())?.sequence).toBe(9);
+  });
+
+  it('goes on where the store says after a restart of its own', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    feed.change({ id: 'a' });
+    const first = start(it.options);
+    await waitFor(() => expectEqual(it.copy, feed));
+    await first.stop();
+    feed.change({ id: 'a', version: 2 });
+    feed.change({ id: 'b' });
+    let pages = 0;
+    feed.onListingsPage = () => {
+      pages += 1;
+    };
+    const second = start(it.options);
+    await waitFor(() => expectEqual(it.copy, feed));
+    await second.stop();
+    // The one that looks for silent changes.
+    expect([it.writes, pages]).toEqual([3, 1]);
+  });
+
+  it('reads all listings anew when the stream can not go on where it was', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    feed.change({ id: 'a' });
+    const { stop } = start(it.options);
+    await waitFor(() => expect(feed.openStreams).toBe(1));
+    feed.isDown = true;
+    feed.breakStreams();
+    for (const version of [2, 3, 4]) feed.change({ id: 'a', version });
+    feed.oldest = 4;
+    feed.isDown = false;
+    await waitFor(() => expectEqual(it.copy, feed));
+    feed.change({ id: 'b' });
+    await waitFor(() => expectEqual(it.copy, feed));
+    await stop();
+    expect((await it.store.getState())?.sequence).toBe(5);
+  });
+
+  it('finds by the clock what changed without an event, while it follows', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    feed.change({ id: 'a' });
+    const { stop } = start({ ...it.options, reconcileIntervalMs: 5 });
+    for (let version = 2; version < 20; version += 2) {
+      feed.changeSilently({ id: 'a', version });
+      feed.change({ id: 'b', version });
+      await waitFor(() => expectEqual(it.copy, feed));
+    }
+    await stop();
+    expect([it.steppedBack, feed.streamsOpened]).toEqual([0, 1]);
+  });
+
+  it('never writes two listings at once, so that none is overwritten by what came before it', async () => {
+    const feed = new Feed();
+    const it = newCopy(feed);
+    let running = 0;
+    let most = 0;
+    const upsert = async (listing: Listing) => {
+      running += 1;
+      most = Math.max(most, running);
+      // Found by the clock; the stream tells of the next while this one is being written.
+      if (listing.version === 2) feed.change({ id: 'a', version: 3 });
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      it.options.upsert(listing);
+      running -= 1;
+    };
+    feed.change({ id: 'a' });
+    const { stop } = start({ ...it.options, upsert, reconcileIntervalMs: 5 });
+    await waitFor(() => expect(feed.openStreams).toBe(1));
+    feed.changeSilently({ id: 'a', version: 2 });
+    await waitFor(() => expectEqual(it.copy, feed));
+    await stop();
+    expect([most, it.steppedBack, it.copy.get('a')?.version]).toEqual([1, 0, 3]);
   });
 
   it('stops at once in the middle of a wait, and of a reading', async () => {
     const feed = new Feed();
-    const idle = start({ ...newCopy(feed).options, intervalMs: 3_600_000 });
-    await vi.waitFor(() => expect(feed.reads).toBe(2));
+    const idle = start(newCopy(feed).options);
+    await waitFor(() => expect(feed.openStreams).toBe(1));
     await idle.stop();
     for (const id of ['a', 'b', 'c']) feed.change({ id });
     const it = newCopy(feed);
@@ -205,17 +304,31 @@ describe('sync()', () => {
       it.options.upsert(listing);
     };
     const { stop } = start({ ...it.options, upsert, onProblem: (error) => problems.push(String(error)) });
-    await vi.waitFor(() => expect(problems[0]).toMatch(/can not be reached/));
+    await waitFor(() => expect(problems[0]).toMatch(/can not be reached/));
     feed.isDown = false;
-    await vi.waitFor(() => expect(problems.at(-1)).toMatch(/database is down/), 5_000);
+    await waitFor(() => expect(problems.at(-1)).toMatch(/database is down/));
     isBroken = false;
-    await vi.waitFor(() => expectEqual(it.copy, feed), 5_000);
+    await waitFor(() => expectEqual(it.copy, feed));
+    isBroken = true;
+    await waitFor(() => expect(feed.openStreams).toBe(1));
+    const { length } = problems;
+    feed.change({ id: 'b' });
+    await waitFor(() => expect(problems.slice(length)).toContain('Error: the database is down'));
+    isBroken = false;
+    await waitFor(() => expectEqual(it.copy, feed));
     await stop();
+    expect(feed.openStreams).toBe(0);
   });
 
-  it('rejects when the hub refuses for good', async () => {
+  it('rejects when the hub refuses for good, at first or later', async () => {
     const feed = new Feed();
     feed.refusal = { status: 401, code: 'invalid_api_key' };
     await expect(start(newCopy(feed).options).running).rejects.toThrow(AuthenticationError);
+    feed.refusal = null;
+    const { running } = start(newCopy(feed).options);
+    await waitFor(() => expect(feed.openStreams).toBe(1));
+    feed.refusal = { status: 401, code: 'invalid_api_key' };
+    feed.breakStreams();
+    await expect(running).rejects.toThrow(AuthenticationError);
   });
 });

@@ -1,5 +1,5 @@
 import type { HubEvent } from '../api-shapes.ts';
-import { KeyedLock } from './keyed-lock.ts';
+import { KeyedLock } from '../keyed-lock.ts';
 import type { ReceiverStore, ResourceState } from './receiver-store.ts';
 
 export type HandleEvent = (event: HubEvent) => unknown;

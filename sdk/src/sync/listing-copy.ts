@@ -1,4 +1,4 @@
-import type { EventType, Listing } from '../api-shapes.ts';
+import type { EventType, HubEvent, Listing } from '../api-shapes.ts';
 import type { ListingsQuery, WatchTraderHub } from '../client.ts';
 import { ApiError, NotFoundError } from '../errors.ts';
 import { FEED_PAGE, findFeedEnd, readFeed } from '../feed.ts';
@@ -14,7 +14,7 @@ export interface CopyOptions {
   readonly signal?: AbortSignal;
 }
 
-const LISTING_TYPES: readonly EventType[] = [
+export const LISTING_TYPES: readonly EventType[] = [
   'listing.published',
   'listing.updated',
   'listing.unpublished',
@@ -23,7 +23,10 @@ const LISTING_TYPES: readonly EventType[] = [
 ];
 const START = { newest: null, cursor: null, isComplete: false };
 
-/** A copy of the listings of one world, moved forward step by step; every step may be repeated. */
+/**
+ * A copy of the listings of one world, moved forward step by step; every step may be repeated. Each takes the state the
+ * step before gave, so only one may run at a time.
+ */
 export class ListingCopy {
   readonly #options: CopyOptions;
   #isLive: boolean | null = null;
@@ -32,41 +35,53 @@ export class ListingCopy {
     this.#options = options;
   }
 
-  /** Reads all listings if that has not been done yet, and then what the feed has since. */
-  async follow(): Promise<void> {
-    const { hub, store, signal } = this.#options;
+  /** Goes on where the store says; reads all listings if that has not been done to the end. */
+  async open(): Promise<SyncState> {
+    const state = await this.#options.store.getState();
+    if (state === null) return await this.readAnew();
+    return state.isComplete ? state : await this.#backfill(state);
+  }
+
+  /** Reads all listings, whatever the store says. */
+  async readAnew(): Promise<SyncState> {
+    const { hub, signal } = this.#options;
     // The position comes first: what changes while the listings are read is in the feed after it.
-    let state = (await store.getState()) ?? { ...START, sequence: await findFeedEnd(hub, signal) };
-    if (!state.isComplete) state = await this.#backfill(state);
+    return await this.#backfill({ ...START, sequence: await findFeedEnd(hub, signal) });
+  }
+
+  /** Reads what the feed has at the moment. */
+  async readFeed(from: SyncState): Promise<SyncState> {
+    const { hub, signal } = this.#options;
+    let state = from;
     for (let hasMore = true; hasMore; ) {
       const slice = await readFeed(hub, state.sequence, LISTING_TYPES, signal);
       if (slice.isTorn) {
-        state = await this.#backfill({ ...START, sequence: await findFeedEnd(hub, signal) });
+        state = await this.readAnew();
         continue;
       }
-      for (const { data } of slice.events)
-        if (data.object.object === 'listing') await this.#apply(data.object);
-      if (slice.lastSequence !== state.sequence) {
-        state = { ...state, sequence: slice.lastSequence };
-        await store.setState(state);
-      }
+      for (const event of slice.events) await this.#applyEvent(event);
+      state = await this.#move(state, slice.lastSequence);
       hasMore = slice.hasMore;
     }
+    return state;
+  }
+
+  /** @param event null where the feed moved on without one of interest */
+  async take(state: SyncState, sequence: number, event: HubEvent | null): Promise<SyncState> {
+    if (event !== null) await this.#applyEvent(event);
+    return await this.#move(state, sequence);
   }
 
   /** Reads what changed without an event: edits of unpublished listings, and a sandbox that was reset. */
-  async reconcile(): Promise<void> {
-    const { store, remove } = this.#options;
-    const state = await store.getState();
-    if (!state?.isComplete) return;
+  async reconcile(state: SyncState): Promise<SyncState> {
+    const { remove } = this.#options;
     if (remove !== undefined && !(await this.#isLiveWorld())) return await this.#reconcileAll(state, remove);
     const query = state.newest === null ? {} : { updated_after: state.newest };
-    await this.#saveNewest(state, await this.#applyAll(query));
+    return await this.#saveNewest(state, await this.#applyAll(query));
   }
 
   async #backfill(from: SyncState): Promise<SyncState> {
-    let state = from;
-    await this.#options.store.setState(state);
+    let state = await this.#save(from);
     while (!state.isComplete) {
       const page = await this.#readPage(state.cursor);
       if (page === null) {
@@ -76,8 +91,7 @@ export class ListingCopy {
       for (const listing of page.data) await this.#apply(listing);
       const { next_cursor: cursor, data } = page;
       const newest = state.cursor === null ? (data[0]?.updated_at ?? null) : state.newest;
-      state = { ...state, newest, cursor, isComplete: cursor === null };
-      await this.#options.store.setState(state);
+      state = await this.#save({ ...state, newest, cursor, isComplete: cursor === null });
     }
     return state;
   }
@@ -94,7 +108,7 @@ export class ListingCopy {
     }
   }
 
-  async #reconcileAll(state: SyncState, remove: (listingId: string) => unknown): Promise<void> {
+  async #reconcileAll(state: SyncState, remove: (listingId: string) => unknown): Promise<SyncState> {
     const { hub, store, signal } = this.#options;
     const seen = new Set<string>();
     const newest = await this.#applyAll({}, seen);
@@ -109,7 +123,7 @@ export class ListingCopy {
         await store.forget(id);
       }
     }
-    await this.#saveNewest(state, newest);
+    return await this.#saveNewest(state, newest);
   }
 
   /** @returns the newest `updated_at` */
@@ -124,8 +138,21 @@ export class ListingCopy {
     return newest;
   }
 
-  async #saveNewest(state: SyncState, newest: string | null): Promise<void> {
-    if (newest !== null && newest !== state.newest) await this.#options.store.setState({ ...state, newest });
+  async #saveNewest(state: SyncState, newest: string | null): Promise<SyncState> {
+    return newest === null || newest === state.newest ? state : await this.#save({ ...state, newest });
+  }
+
+  async #move(state: SyncState, sequence: number): Promise<SyncState> {
+    return sequence === state.sequence ? state : await this.#save({ ...state, sequence });
+  }
+
+  async #save(state: SyncState): Promise<SyncState> {
+    await this.#options.store.setState(state);
+    return state;
+  }
+
+  async #applyEvent({ data }: HubEvent): Promise<void> {
+    if (data.object.object === 'listing') await this.#apply(data.object);
   }
 
   async #apply(listing: Listing): Promise<void> {

@@ -13,6 +13,8 @@ export class Feed {
   oldest = 1;
   /** Requests to `/events` so far. */
   reads = 0;
+  /** Openings of the stream so far. */
+  streamsOpened = 0;
   isDown = false;
   /** Answers everything with this refusal. */
   refusal: { status: number; code: string } | null = null;
@@ -20,6 +22,7 @@ export class Feed {
   onListingsPage: () => void = () => {};
   readonly listings = new Map<string, Listing>();
   readonly #pageSize: number;
+  readonly #streams = new Set<FeedStream>();
   #changes = 0;
 
   constructor({ livemode = true, pageSize = 250 } = {}) {
@@ -53,7 +56,17 @@ export class Feed {
       data: { object },
     } as unknown as HubEvent;
     this.events.push(event);
+    for (const stream of this.#streams) stream.send(event);
     return event;
+  }
+
+  /** As when the hub restarts. */
+  breakStreams(): void {
+    for (const stream of this.#streams) stream.break(new TypeError('connection reset'));
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
   }
 
   get client(): WatchTraderHub {
@@ -61,11 +74,11 @@ export class Feed {
       apiKey: `wth_${'k'.repeat(32)}`,
       baseUrl: 'https://hub.example.com',
       maxRetries: 0,
-      fetch: async (url) => this.#answer(new URL(url)),
+      fetch: async (url, init) => this.#answer(new URL(url), init),
     });
   }
 
-  #answer({ pathname, searchParams }: URL): Response {
+  #answer({ pathname, searchParams }: URL, init: RequestInit): Response {
     if (this.isDown) throw new TypeError('connection refused');
     if (this.refusal !== null) return refuse(this.refusal.status, this.refusal.code);
     if (pathname.endsWith('/me')) return Response.json({ livemode: this.livemode });
@@ -74,7 +87,22 @@ export class Feed {
       const listing = this.listings.get(pathname.split('/').at(-1)!);
       return listing ? Response.json(listing) : refuse(404, 'resource_not_found');
     }
+    if (pathname.endsWith('/events/stream')) return this.#answerStream(searchParams, init);
     return this.#answerEvents(searchParams);
+  }
+
+  #answerStream(search: URLSearchParams, { headers, signal }: RequestInit): Response {
+    const position = new Headers(headers).get('last-event-id') ?? search.get('after_sequence');
+    const after = Number(position ?? this.oldest - 1);
+    if (after < this.oldest - 1) return refuse(400, 'invalid_cursor');
+    this.streamsOpened += 1;
+    const stream: FeedStream = new FeedStream(after, search.get('types')?.split(','), () =>
+      this.#streams.delete(stream),
+    );
+    this.#streams.add(stream);
+    for (const event of this.events.slice(after)) stream.send(event);
+    signal?.addEventListener('abort', () => stream.break(signal.reason));
+    return new Response(stream.body, { headers: { 'content-type': 'text/event-stream' } });
   }
 
   /** Newest change first; a cursor is the time of the last row. */
@@ -105,6 +133,40 @@ export class Feed {
     const last = hasMore ? data.at(-1)!.sequence : Math.max(after, this.events.length);
     const body = { object: 'list', data, has_more: hasMore, next_cursor: null, last_sequence: last };
     return Response.json(body);
+  }
+}
+
+/** One connection of `/events/stream`. */
+class FeedStream {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly #types: readonly string[] | undefined;
+  readonly #onEnd: () => unknown;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+
+  constructor(position: number, types: readonly string[] | undefined, onEnd: () => unknown) {
+    this.#types = types;
+    this.#onEnd = onEnd;
+    this.body = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      cancel: () => void onEnd(),
+    });
+    this.#write(`id: ${position}\n\n`);
+  }
+
+  send(event: HubEvent): void {
+    const isLeftOut = this.#types?.includes(event.type) === false;
+    this.#write(`id: ${event.sequence}\n${isLeftOut ? '' : `data: ${JSON.stringify(event)}\n`}\n`);
+  }
+
+  break(reason: unknown): void {
+    this.#controller.error(reason);
+    this.#onEnd();
+  }
+
+  #write(text: string): void {
+    this.#controller.enqueue(new TextEncoder().encode(text));
   }
 }
 

@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
 import { eventually } from './eventually.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../examples');
-
-/** A test file that dies takes its examples with it. */
+/** A test file that dies takes its programs with it. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
@@ -22,16 +19,15 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** An example, run as its README says, in a process group of its own. */
-export class ExampleProcess {
+/** A program of an integrator's, with these settings alone as its environment, in a process group of its own. */
+export class ProgramProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   #output = '';
 
-  /** @param folder below `examples/`, or anywhere when it is absolute */
   constructor(folder: string, command: string, args: readonly string[], settings: Record<string, string>) {
     const child = spawn(command, args, {
-      cwd: resolve(EXAMPLES, folder),
+      cwd: folder,
       detached: true,
       env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,7 +49,7 @@ export class ExampleProcess {
 
   /** What it writes, once that matches: the first group, or all of it. */
   async shows(pattern: RegExp): Promise<string> {
-    return await eventually(`the example writes ${pattern}`, () => {
+    return await eventually(`the program writes ${pattern}`, () => {
       const match = pattern.exec(this.#output);
       if (match === null) this.#expectRunning();
       return match && (match[1] ?? match[0]);
@@ -69,19 +65,19 @@ export class ExampleProcess {
         () => false,
       );
     };
-    await eventually(`the example listens at ${origin}`, isAnswered, timeoutMs);
+    await eventually(`the program listens at ${origin}`, isAnswered, timeoutMs);
   }
 
   #expectRunning(): void {
     const { exitCode } = this.#child;
-    if (exitCode !== null) throw new Error(`the example ended with ${exitCode}:\n${this.#output}`);
+    if (exitCode !== null) throw new Error(`the program ended with ${exitCode}:\n${this.#output}`);
   }
 
   /** Waits for its end; rejects with what it wrote when that is a failure. */
   async finish(): Promise<string> {
     await this.#closed;
     if (this.#child.exitCode === 0) return this.#output;
-    throw new Error(`the example ended with ${this.#child.exitCode}:\n${this.#output}`);
+    throw new Error(`the program ended with ${this.#child.exitCode}:\n${this.#output}`);
   }
 
   async stop(): Promise<void> {
