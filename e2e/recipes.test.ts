@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,7 @@ import { type Forgery, forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/for
 import { findFreePort } from './support/free-port.ts';
 import { expectStatus } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
+import { installSdk } from './support/install-sdk.ts';
 import { ProgramProcess } from './support/program-process.ts';
 import { type Recipe, readRecipePage, writeRecipe } from './support/recipes.ts';
 import type { Endpoint } from './support/shapes.ts';
@@ -36,11 +37,7 @@ beforeAll(async () => {
   // Programs are compiled there and run, which a folder in memory may forbid.
   folder = await mkdtemp(join(tmpdir(), 'wth-recipes-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  // As it is published, and where no other suite builds it anew.
-  const sdk = join(folder, 'node_modules/@watchtraderhub/sdk');
-  await mkdir(sdk, { recursive: true });
-  await cp(join(ROOT, 'sdk/package.json'), join(sdk, 'package.json'));
-  await compile('-p', 'sdk/tsconfig.build.json', '--outDir', join(sdk, 'dist'));
+  await installSdk(folder);
 });
 
 afterAll(async () => {

@@ -8,12 +8,12 @@ const TAB = /<TabItem label="([^"]+)">(.*?)<\/TabItem>/gs;
 /** What a page shows beside its programs. */
 const NO_PROGRAMS = ['bash', 'http', 'json', 'toml'];
 
-export interface Fence {
+interface Fence {
   readonly language: string;
   readonly title: string | null;
   /** Whether it is a file of a recipe. */
   readonly isRecipe: boolean;
-  /** Whether it is the command that runs a recipe. */
+  /** Whether it is a command to run. */
   readonly isRun: boolean;
   readonly text: string;
 }
@@ -30,6 +30,11 @@ export interface RecipePage {
   /** Titles, or beginnings, of what the runner would pass over. */
   readonly leftOut: readonly string[];
   readonly recipes: readonly Recipe[];
+}
+
+/** What a page shows as code, in its order. @param page below the pages' folder */
+export async function readFences(page: string): Promise<Fence[]> {
+  return parseFences(await readFile(join(PAGES, page), 'utf8'));
 }
 
 /** @param page below the pages' folder */
