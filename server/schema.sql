@@ -89,6 +89,7 @@ create table deliveries (
   expires_us bigint not null,
   created_us bigint not null,
   delivered_us bigint,
+  is_unordered boolean not null default false,
   constraint deliveries_pkey PRIMARY KEY (dealer_id, id),
   constraint deliveries_check CHECK (((status = 'pending'::text) = (next_attempt_us IS NOT NULL))),
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text]))),
@@ -121,6 +122,9 @@ create table endpoint_lanes (
   consecutive_failures integer not null default 0,
   last_success_us bigint,
   last_failure_us bigint,
+  paced_until_us bigint not null default 0,
+  failing_since_us bigint,
+  failing_warnings smallint not null default 0,
   constraint endpoint_lanes_pkey PRIMARY KEY (dealer_id, endpoint_id),
   constraint endpoint_lanes_dealer_id_endpoint_id_fkey FOREIGN KEY (dealer_id, endpoint_id) REFERENCES webhook_endpoints(dealer_id, id) ON DELETE CASCADE
 ) with (fillfactor=50);
@@ -447,6 +451,8 @@ CREATE INDEX dealer_users_dealer_id ON public.dealer_users USING btree (dealer_i
 CREATE INDEX deliveries_due ON public.deliveries USING btree (dealer_id, endpoint_id, next_attempt_us, event_sequence) WHERE (status = 'pending'::text);
 
 CREATE INDEX deliveries_event ON public.deliveries USING btree (dealer_id, event_id);
+
+CREATE INDEX deliveries_failing ON public.deliveries USING btree (dealer_id, endpoint_id, livemode, resource_id, event_sequence) WHERE ((status = 'pending'::text) AND (schedule_step > 0) AND (NOT is_unordered));
 
 CREATE INDEX deliveries_log ON public.deliveries USING btree (dealer_id, created_us DESC, id DESC);
 

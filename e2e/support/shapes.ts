@@ -46,6 +46,7 @@ export interface Endpoint {
 
 export interface Attempt {
   readonly number: number;
+  readonly started_at: string;
   readonly http_status: number | null;
   readonly error: string | null;
   readonly request_headers: Record<string, string>;
@@ -59,6 +60,7 @@ export interface Delivery {
   readonly event_type: string;
   readonly resource_id: string;
   readonly endpoint_id: string;
+  readonly url: string;
   readonly livemode: boolean;
   readonly status: 'pending' | 'delivered' | 'failed' | 'cancelled';
   readonly reason: string | null;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
+import { createMinuteLoop } from './deliveries/minute-loop.ts';
 import { createReaper } from './deliveries/reaper.ts';
 import { createSender } from './deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
@@ -14,6 +15,7 @@ import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { CommitSignal } from './operations/commit-signal.ts';
 import { createDealer } from './operations/dealers.ts';
+import { watchFailingEndpoints } from './operations/failing-endpoints.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
@@ -180,6 +182,14 @@ async function startEngine(
   const reaper = createReaper({ database, clock, log });
   reaper.start();
   steps.add('reaper', 'work', () => reaper.stop());
+  const mailer = createMailer(config, hub);
+  const watch = createMinuteLoop({
+    name: 'looked after failing endpoints',
+    log,
+    round: () => watchFailingEndpoints(hub, mailer),
+  });
+  watch.start();
+  steps.add('failing endpoints', 'work', () => watch.stop());
 }
 
 function startPublisher(log: Logger, hub: MutableHub, steps: ShutdownSteps): void {

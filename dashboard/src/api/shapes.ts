@@ -299,7 +299,12 @@ export interface EndpointHealth {
   readonly success_rate: number | null;
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
+  readonly state: 'healthy' | 'probing' | 'paused' | 'disabled';
   readonly consecutive_failures: number;
+  /** First failure after the last success. */
+  readonly failing_since: string | null;
+  /** Unless something is delivered before. */
+  readonly disabled_at: string | null;
   readonly last_success_at: string | null;
   readonly last_failure_at: string | null;
   readonly pending: number;

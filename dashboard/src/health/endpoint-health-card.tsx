@@ -8,6 +8,7 @@ import type { EndpointHealth, WebhookEndpoint } from '../api/shapes.ts';
 import { endpointText } from '../components/endpoint-text.ts';
 import { ErrorState } from '../components/error-state.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
+import { formatDateTime } from '../components/time-text.tsx';
 import { HealthNumbers } from './health-numbers.tsx';
 import { type HealthState, judgeHealth } from './health-state.ts';
 import { HoursChart } from './hours-chart.tsx';
@@ -17,6 +18,7 @@ const COLORS: Readonly<Record<HealthState, string>> = {
   idle: 'gray',
   unsteady: 'yellow',
   failing: 'red',
+  paused: 'yellow',
   disabled: 'gray',
 };
 
@@ -68,6 +70,14 @@ function HealthContent({ endpoint, health }: HealthContentProps) {
         {t(`verdicts.${verdict}.text`)}{' '}
         {verdict === 'healthy' ? null : <strong>{t(`verdicts.${verdict}.advice`)}</strong>}
       </Text>
+      {health.failing_since === null || health.disabled_at === null ? null : (
+        <Text size="sm">
+          {t('failingSince', {
+            since: formatDateTime(health.failing_since),
+            until: formatDateTime(health.disabled_at),
+          })}
+        </Text>
+      )}
       <Links endpointId={endpoint.id} health={health} />
       <HealthNumbers health={health} />
       <HoursChart hours={health.hours} host={endpointText(endpoint.url)} />

@@ -8,14 +8,17 @@ const enabled = { is_enabled: true, disabled_reason: null };
 
 describe('the health of an endpoint', () => {
   it.each([
-    ['healthy', 0, 1],
-    ['idle', 0, null],
-    ['unsteady', 0, 0.98],
-    ['unsteady', 4, 0.5],
-    ['failing', 5, 0.5],
-    ['failing', 9, null],
-  ] as const)('is %s after %i failures in a row at a success rate of %s', (state, failures, rate) => {
-    const judged = judgeHealth(enabled, { consecutive_failures: failures, success_rate: rate });
+    ['healthy', 'healthy', 0, 1],
+    ['idle', 'healthy', 0, null],
+    ['unsteady', 'healthy', 0, 0.98],
+    ['unsteady', 'healthy', 4, 0.5],
+    ['failing', 'probing', 5, 0.5],
+    ['failing', 'probing', 9, null],
+    ['paused', 'paused', 1, 0.5],
+  ] as const)('is %s when the hub says %s, after %i failures in a row at a success rate of %s', (...row) => {
+    const [state, stateOfHub, failures, rate] = row;
+    const numbers = { state: stateOfHub, consecutive_failures: failures, success_rate: rate };
+    const judged = judgeHealth(enabled, numbers);
     expect(judged).toEqual({ state, verdict: state });
   });
 
@@ -26,7 +29,7 @@ describe('the health of an endpoint', () => {
     [null, 'disabled'],
   ] as const)('is disabled, with the words for the reason %s', (disabled_reason, verdict) => {
     const endpoint = { is_enabled: false, disabled_reason };
-    const judged = judgeHealth(endpoint, { consecutive_failures: 0, success_rate: 1 });
+    const judged = judgeHealth(endpoint, { state: 'disabled', consecutive_failures: 0, success_rate: 1 });
     expect(judged).toEqual({ state: 'disabled', verdict });
   });
 

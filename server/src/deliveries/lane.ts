@@ -1,3 +1,4 @@
+import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { RetrySchedule } from '../domain/retry-schedule.ts';
 import type { Clock, Micros } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
@@ -6,18 +7,20 @@ import {
   findLaneState,
   type LaneState,
   listDueDeliveries,
+  listProbe,
 } from '../storage/due-deliveries.ts';
 import { handBackLane, type LaneRef, type Lease, releaseLane } from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import { type SettledDelivery, settleDeliveries } from '../storage/settle-deliveries.ts';
-import { type RunningAttempt, type SendableDelivery, startAttempt } from './attempt.ts';
 import { BatchSize } from './batch-size.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { InFlightBudget } from './in-flight-budget.ts';
-import { cancelledAs, expired, healthAfter, type Outcome, outcomeOf } from './outcome.ts';
-import { ResourceQueue } from './resource-queue.ts';
+import { LaneSending } from './lane-sending.ts';
+import { cancelledAs, expired, healthAfter, type Outcome } from './outcome.ts';
+import { ResultBuffer } from './result-buffer.ts';
 import { findSendRefusal } from './send-permission.ts';
 import type { Sender } from './sender.ts';
+import type { SlowEndpoints } from './slow-endpoints.ts';
 import { type Target, targetOf } from './target.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -32,6 +35,7 @@ export interface LaneContext {
   readonly random: () => number;
   readonly log: EngineLog;
   readonly budget: InFlightBudget;
+  readonly slowEndpoints: SlowEndpoints;
   readonly databaseTurns: Turnstile;
   readonly inFlightPerEndpointMax: number;
   /** Something of the lane is due then. */
@@ -43,9 +47,6 @@ export interface LaneContext {
 const READ_AHEAD = 128;
 /** How long an edited URL, a disabled endpoint or a cancelled delivery may go unseen by a slow lane. */
 const STALE_AFTER_MS = 2_000;
-/** Settling waits for company this long, or until so many have come, unless nothing else is going on. */
-const SETTLE_AFTER_MS = 100;
-const SETTLE_BATCH = 200;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 5_000;
 
@@ -57,15 +58,16 @@ const BACKOFF_MS_MAX = 5_000;
 export class Lane {
   readonly lease: Lease;
   readonly #context: LaneContext;
-  readonly #queue = new ResourceQueue<SendableDelivery>();
+  readonly #sending: LaneSending;
   readonly #batchSize = new BatchSize();
   /** Deliveries in hand: waiting, under way or not settled yet. Readings leave them out. */
   readonly #held = new Set<string>();
-  readonly #running = new Map<string, RunningAttempt>();
-  #results: SettledDelivery[] = [];
+  readonly #results = new ResultBuffer(() => this.#pump());
+  /** In a row, counting those that are not settled yet. */
+  #failures: number | null = null;
+  #rateLimitPerSecond = 1;
   #pausedUntilUs: Micros | null = null;
   #goneUrl: string | null = null;
-  #target: Target | null = null;
   #generation = 0;
   #lastReadMs = 0;
   #mayHaveMore = true;
@@ -77,17 +79,25 @@ export class Lane {
   /** The receiver wants to be left alone: nothing is sent until a reading after the settlement says otherwise. */
   #isHalted = false;
   #halts = 0;
-  #settleTimer: NodeJS.Timeout | null = null;
-  #isSettleDue = false;
   #isStopping = false;
   #isOver = false;
   #isBackingOff = false;
-  #failuresInRow = 0;
+  #databaseFailures = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(context: LaneContext, lease: Lease) {
     this.#context = context;
     this.lease = lease;
+    this.#sending = new LaneSending(context, lease, {
+      onChange: this.#pump,
+      onOutcome: (outcome, target) => this.#note(outcome, target),
+      onPostponed: (result) => this.#results.add(result),
+      onAborted: (id) => {
+        this.#held.delete(id);
+        this.#mayHaveMore = true;
+      },
+      onCrash: this.#crash,
+    });
   }
 
   start(): void {
@@ -115,7 +125,7 @@ export class Lane {
 
   /** Gives up what is under way; its deliveries are sent again by the next owner. */
   abortAttempts(): void {
-    for (const attempt of this.#running.values()) attempt.abort();
+    this.#sending.abort();
   }
 
   /** The lease is lost or the endpoint deleted: somebody else may be sending already, so all is dropped. */
@@ -129,7 +139,7 @@ export class Lane {
     if (this.#isOver || this.#isReleasing || this.#isBackingOff) return;
     try {
       this.#dropStaleQueue();
-      this.#startAttempts();
+      this.#sending.start(this.#isProbing ? 1 : this.#context.inFlightPerEndpointMax);
       if (this.#wantsReading()) this.#work('reading', this.#read());
       if (this.#wantsSettlement()) this.#work('settling', this.#settle());
       if (this.#wantsRelease()) this.#work('releasing', this.#release());
@@ -152,13 +162,13 @@ export class Lane {
   #work(step: 'reading' | 'settling' | 'releasing', promise: Promise<void>): void {
     promise.then(
       () => {
-        this.#failuresInRow = 0;
+        this.#databaseFailures = 0;
         this.#pump();
       },
       (error: unknown) => {
         if (this.#isOver) return;
-        const waitMs = Math.min(BACKOFF_MS_MIN * 2 ** this.#failuresInRow, BACKOFF_MS_MAX);
-        this.#failuresInRow += 1;
+        const waitMs = Math.min(BACKOFF_MS_MIN * 2 ** this.#databaseFailures, BACKOFF_MS_MAX);
+        this.#databaseFailures += 1;
         this.#context.log.warn({ err: error, ...this.lease, waitMs }, `${step} a lane failed; trying again`);
         this.#isBackingOff = true;
         this.#after(waitMs, () => {
@@ -182,79 +192,58 @@ export class Lane {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#context.budget.forget(this.#pump);
+    this.#results.close();
+    this.#sending.end();
     this.#context.onEnd(this);
   }
 
   // Sending
 
-  #startAttempts(): void {
-    while (
-      this.#queue.hasNext &&
-      this.#running.size < this.#context.inFlightPerEndpointMax &&
-      this.#context.budget.tryTake(this.#pump)
-    ) {
-      this.#startAttempt(this.#queue.next()!, this.#target!);
-    }
-  }
-
-  #startAttempt(delivery: SendableDelivery, target: Target): void {
-    try {
-      const attempt = startAttempt(this.#context, target, delivery);
-      this.#running.set(delivery.id, attempt);
-      this.#finishAttempt(delivery, attempt, target).catch(this.#crash);
-    } catch (error) {
-      this.#context.budget.give();
-      throw error;
-    }
-  }
-
-  async #finishAttempt(delivery: SendableDelivery, attempt: RunningAttempt, target: Target): Promise<void> {
-    const report = await attempt.report;
-    this.#running.delete(delivery.id);
-    this.#context.budget.give();
-    if (this.#isOver) return;
-    this.#queue.finish(delivery);
-    if (report === null) {
-      this.#held.delete(delivery.id);
-      this.#mayHaveMore = true;
-    } else {
-      const { schedule, clock, random } = this.#context;
-      this.#note(outcomeOf(delivery, report, { schedule, nowUs: clock(), random: random() }), target);
-    }
-    this.#pump();
+  get #isProbing(): boolean {
+    return (this.#failures ?? 0) >= PROBING_FROM_FAILURES;
   }
 
   #note(outcome: Outcome, target: Target): void {
-    this.#addResult(outcome.settled);
+    this.#results.add(outcome.settled);
     if (outcome.isGone) this.#goneUrl = target.urlText;
     if (outcome.pausedUntilUs !== null) {
       this.#pausedUntilUs = Math.max(this.#pausedUntilUs ?? 0, outcome.pausedUntilUs);
     }
-    if (!outcome.isGone && outcome.pausedUntilUs === null) return;
+    const wasProbing = this.#isProbing;
+    this.#failures = outcome.settled.status === 'delivered' ? 0 : (this.#failures ?? 0) + 1;
+    const hasTurned = this.#isProbing !== wasProbing;
+    if (outcome.isGone || outcome.pausedUntilUs !== null || hasTurned) this.#halt();
+  }
+
+  /** What was read no longer is what should be sent. */
+  #halt(): void {
     this.#isHalted = true;
     this.#halts += 1;
-    this.#isSettleDue = true;
+    this.#results.hurry();
     this.#dropQueue();
   }
 
   // Reading
 
   #wantsReading(): boolean {
-    const mustSettleFirst = this.#isHalted && (this.#results.length > 0 || this.#isSettling);
+    const isUnsettled = this.#results.size > 0 || this.#isSettling;
+    const mustSettleFirst = (this.#isHalted || this.#isProbing) && isUnsettled;
+    const mustEndFirst = this.#isProbing && this.#sending.underWay > 0;
     return (
       this.#mayHaveMore &&
       !this.#isReading &&
       !this.#isStopping &&
       !mustSettleFirst &&
-      this.#queue.size < READ_AHEAD
+      !mustEndFirst &&
+      this.#sending.waiting < Math.min(READ_AHEAD, this.#rateLimitPerSecond)
     );
   }
 
   async #read(): Promise<void> {
-    const { database, databaseTurns, clock, monotonicMs, secrets } = this.#context;
+    const { database, databaseTurns, clock, monotonicMs } = this.#context;
     const pokes = this.#pokes;
     const halts = this.#halts;
+    const isIdle = this.#sending.underWay === 0 && this.#results.size === 0 && !this.#isSettling;
     const limit = this.#batchSize.rows;
     const nowUs = clock();
     const query = { nowUs, limit, except: [...this.#held] };
@@ -263,8 +252,11 @@ export class Lane {
       const { state, deliveries } = await databaseTurns.run(async () => {
         // Before the deliveries: what is added between the two readings raises the generation past this one.
         const state = await findLaneState(database, this.lease);
-        const isPaused = state === null || state.paused_until_us > nowUs;
-        return { state, deliveries: isPaused ? [] : await listDueDeliveries(database, this.lease, query) };
+        if (state === null || state.paused_until_us > nowUs) return { state, deliveries: [] };
+        // Only what is settled counts there; the rest is known here alone.
+        if (isIdle || this.#failures === null) this.#failures = state.consecutive_failures;
+        const list = this.#isProbing ? listProbe : listDueDeliveries;
+        return { state, deliveries: await list(database, this.lease, query) };
       });
       if (this.#isOver) return;
       if (state === null) return this.abandon();
@@ -272,9 +264,8 @@ export class Lane {
       if (this.#isStopping || this.#halts !== halts) return;
       this.#isHalted = false;
       this.#mayHaveMore = deliveries.length === limit || this.#pokes !== pokes;
-      this.#generation = state.generation;
       this.#lastReadMs = monotonicMs();
-      this.#target = targetOf(state, this.lease, secrets);
+      this.#learn(state);
       this.#batchSize.adapt(deliveries);
       for (const delivery of deliveries) this.#admit(delivery, state, nowUs);
     } finally {
@@ -282,65 +273,58 @@ export class Lane {
     }
   }
 
+  #learn(state: LaneState): void {
+    this.#generation = state.generation;
+    this.#rateLimitPerSecond = state.rate_limit_per_second;
+    const target = targetOf(state, this.lease, this.#context.secrets);
+    this.#sending.aim(target, state.rate_limit_per_second, state.paced_until_us);
+  }
+
   #admit(delivery: DueDelivery, state: LaneState, nowUs: Micros): void {
     const { body } = delivery;
     this.#held.add(delivery.id);
     const refusal = findSendRefusal(state, delivery);
-    if (refusal !== null) this.#addResult(cancelledAs(refusal, delivery));
-    else if (body === null || nowUs > delivery.expires_us) this.#addResult(expired(delivery));
-    else this.#queue.add({ ...delivery, body });
+    if (refusal !== null) this.#results.add(cancelledAs(refusal, delivery));
+    else if (body === null || nowUs > delivery.expires_us) this.#results.add(expired(delivery));
+    else this.#sending.add({ ...delivery, body }, nowUs);
   }
 
   #dropStaleQueue(): void {
-    if (this.#queue.size === 0 || this.#context.monotonicMs() - this.#lastReadMs < STALE_AFTER_MS) return;
+    if (this.#sending.waiting === 0 || this.#context.monotonicMs() - this.#lastReadMs < STALE_AFTER_MS)
+      return;
     this.#batchSize.shrink();
     this.#dropQueue();
   }
 
   #dropQueue(): void {
-    for (const delivery of this.#queue.clear()) this.#held.delete(delivery.id);
+    for (const delivery of this.#sending.clear()) this.#held.delete(delivery.id);
     this.#mayHaveMore = true;
   }
 
   // Settling
 
-  #addResult(result: SettledDelivery): void {
-    this.#results.push(result);
-    this.#settleTimer ??= this.#after(SETTLE_AFTER_MS, () => {
-      this.#settleTimer = null;
-      this.#isSettleDue = true;
-      this.#pump();
-    });
-  }
-
   #wantsSettlement(): boolean {
-    if (this.#results.length === 0 || this.#isSettling) return false;
-    const isQuiet = this.#running.size === 0 && !this.#queue.hasNext;
-    return this.#isSettleDue || isQuiet || this.#results.length >= SETTLE_BATCH;
+    return !this.#isSettling && this.#results.isDue(this.#sending.isQuiet);
   }
 
   async #settle(): Promise<void> {
     const { database, databaseTurns, clock } = this.#context;
-    const batch = this.#results;
+    const batch = this.#results.take();
     const settlement = {
       nowUs: clock(),
       deliveries: batch,
       health: healthAfter(batch, this.#pausedUntilUs),
+      pacedUntilUs: this.#sending.pacedUntilUs,
       goneUrl: this.#goneUrl,
     };
-    this.#results = [];
-    this.#isSettleDue = false;
     this.#isSettling = true;
-    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
-    this.#settleTimer = null;
     try {
       const isSettled = await databaseTurns.run(
         async () => await settleDeliveries(database, this.lease, settlement),
       );
       if (!isSettled) return this.abandon();
     } catch (error) {
-      this.#results = [...batch, ...this.#results];
-      this.#isSettleDue = true;
+      this.#results.putBack(batch);
       throw error;
     } finally {
       this.#isSettling = false;
@@ -362,8 +346,8 @@ export class Lane {
   // Letting go
 
   #wantsRelease(): boolean {
-    const isBusy = this.#isReading || this.#isSettling || this.#running.size > 0;
-    const hasWork = this.#queue.size > 0 || this.#results.length > 0;
+    const isBusy = this.#isReading || this.#isSettling || this.#sending.underWay > 0;
+    const hasWork = this.#sending.waiting > 0 || this.#results.size > 0;
     return !this.#isOver && !isBusy && !hasWork && (this.#isStopping || !this.#mayHaveMore);
   }
 

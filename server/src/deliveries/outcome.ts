@@ -85,10 +85,23 @@ export function expired(delivery: Delivery): SettledDelivery {
   return { ...unsent(delivery), ...endedAs('failed', 'expired', delivery) };
 }
 
+/** Stands behind a failing one of its resource: looked at again then, without using up an attempt. */
+export function heldUntil(untilUs: Micros, delivery: Delivery): SettledDelivery {
+  return {
+    ...unsent(delivery),
+    status: 'pending',
+    reason: null,
+    scheduleStep: delivery.schedule_step,
+    nextAttemptUs: untilUs,
+    deliveredUs: null,
+  };
+}
+
 /** @param settled in the order in which their attempts ended */
 export function healthAfter(settled: readonly SettledDelivery[], pausedUntilUs: Micros | null): LaneHealth {
   let hasSuccess = false;
   let trailingFailures = 0;
+  let failingSinceUs: Micros | null = null;
   let lastSuccessUs: Micros | null = null;
   let lastFailureUs: Micros | null = null;
   for (const { attempt } of settled) {
@@ -97,11 +110,13 @@ export function healthAfter(settled: readonly SettledDelivery[], pausedUntilUs: 
     if (isSuccess(attempt)) {
       hasSuccess = true;
       trailingFailures = 0;
+      failingSinceUs = null;
       lastSuccessUs = Math.max(lastSuccessUs ?? 0, endedUs);
     } else {
       trailingFailures += 1;
+      failingSinceUs ??= endedUs;
       lastFailureUs = Math.max(lastFailureUs ?? 0, endedUs);
     }
   }
-  return { hasSuccess, trailingFailures, lastSuccessUs, lastFailureUs, pausedUntilUs };
+  return { hasSuccess, trailingFailures, failingSinceUs, lastSuccessUs, lastFailureUs, pausedUntilUs };
 }

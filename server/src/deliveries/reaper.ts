@@ -10,13 +10,13 @@ import {
 } from '../storage/prune.ts';
 import { deleteExpiredSessions } from '../storage/sessions.ts';
 import type { EngineLog } from './engine-log.ts';
+import { createMinuteLoop, type MinuteLoop } from './minute-loop.ts';
 
 const KEPT_US = 30 * DAY_US;
 const IDEMPOTENCY_KEPT_US = DAY_US;
 /** An upload that has taken longer was broken off. */
 const UPLOAD_KEPT_US = DAY_US;
 const BUCKETS_KEPT_SECONDS = 120;
-const INTERVAL_MS = 60_000;
 
 export interface PruneReport {
   readonly deliveries: number;
@@ -45,44 +45,12 @@ export async function prune(database: Database, clock: Clock): Promise<PruneRepo
   };
 }
 
-export interface Reaper {
-  start(): void;
-  tick(): Promise<void>;
-  /** Waits for a round under way. */
-  stop(): Promise<void>;
-}
-
 /** Prunes once a minute, so that each round is small. Several at once only find less to do. */
 export function createReaper(options: {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: EngineLog;
-}): Reaper {
+}): MinuteLoop {
   const { database, clock, log } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
-  let isRunning = false;
-  const tick = async (): Promise<void> => {
-    const report = await prune(database, clock);
-    if (Object.values(report).some((count) => count > 0)) log.info(report, 'pruned');
-  };
-  const run = (): void => {
-    round = tick()
-      .catch((error: unknown) => log.error({ err: error }, 'pruning failed; the next round tries again'))
-      .then(() => {
-        if (isRunning) timer = setTimeout(run, INTERVAL_MS);
-      });
-  };
-  return {
-    tick,
-    start() {
-      isRunning = true;
-      timer = setTimeout(run, INTERVAL_MS);
-    },
-    async stop() {
-      isRunning = false;
-      clearTimeout(timer);
-      await round;
-    },
-  };
+  return createMinuteLoop({ name: 'pruned', log, round: () => prune(database, clock) });
 }

@@ -9,6 +9,7 @@ import { InFlightBudget } from './in-flight-budget.ts';
 import { Lane, type LaneContext } from './lane.ts';
 import { Membership } from './membership.ts';
 import type { Sender } from './sender.ts';
+import { SlowEndpoints } from './slow-endpoints.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface EngineOptions {
@@ -87,6 +88,7 @@ class Worker implements Engine {
       monotonicMs,
       random: options.random ?? Math.random,
       budget: new InFlightBudget(options.inFlightMax ?? 512),
+      slowEndpoints: new SlowEndpoints(),
       databaseTurns: new Turnstile(options.databaseTurnsMax ?? 4),
       inFlightPerEndpointMax: options.inFlightPerEndpointMax ?? 16,
       wakeAt: (lane, timeUs) => this.#wakeAt(lane, timeUs),

@@ -25,6 +25,9 @@ export interface WebhookEndpoint {
   readonly consecutive_failures: number;
   readonly last_success_us: Micros | null;
   readonly last_failure_us: Micros | null;
+  readonly paused_until_us: Micros;
+  /** First failure after the last success; null while it has none. */
+  readonly failing_since_us: Micros | null;
 }
 
 export interface WebhookEndpointInput {

@@ -1,4 +1,5 @@
 import { notFound } from '../domain/api-error.ts';
+import { DISABLE_AFTER_US, endpointState } from '../domain/endpoint-health.ts';
 import { isUuid } from '../domain/ids.ts';
 import { LISTING_STATUSES } from '../domain/listing.ts';
 import { ORDER_STATUSES } from '../domain/order.ts';
@@ -93,7 +94,15 @@ export async function getEndpointHealth(hub: Hub, dealerId: string, id: string) 
     success_rate: statistics.attempts === 0 ? null : statistics.succeeded / statistics.attempts,
     p50_ms: statistics.p50_ms,
     p95_ms: statistics.p95_ms,
+    state: endpointState(endpoint, nowUs),
     consecutive_failures: endpoint.consecutive_failures,
+    failing_since: formatOptionalTime(endpoint.failing_since_us),
+    /** Unless something is delivered before. */
+    disabled_at: formatOptionalTime(
+      endpoint.failing_since_us === null || !endpoint.is_enabled
+        ? null
+        : endpoint.failing_since_us + DISABLE_AFTER_US,
+    ),
     last_success_at: formatOptionalTime(endpoint.last_success_us),
     last_failure_at: formatOptionalTime(endpoint.last_failure_us),
     pending: pending.count,

@@ -87,7 +87,7 @@ export async function createWebhookEndpoint(
 const uniqueEvents = (events: readonly string[]): string[] => [...new Set(events)];
 
 /**
- * Disabling ends what is pending, with a reason in the log; enabling starts with a clean health.
+ * Disabling ends what is pending, with a reason in the log; enabling, or another URL, starts with a clean health.
  * @throws ApiError `resource_not_found`, `plan_required`, `invalid_parameter`
  */
 export async function updateWebhookEndpoint(
@@ -109,7 +109,8 @@ export async function updateWebhookEndpoint(
       ...(isDisabling ? { disabled_reason: 'manual' } : {}),
       updated_us: hub.clock(),
     });
-    if (isEnabling) await resetLaneHealth(trx, dealerId, id);
+    const isMoving = input.url !== undefined && input.url !== before.url;
+    if (isEnabling || isMoving) await resetLaneHealth(trx, dealerId, id);
     if (isDisabling) await cancelDeliveries(trx, dealerId, 'endpoint_disabled', { endpointId: id });
     return await getEndpoint(trx, dealerId, id);
   });

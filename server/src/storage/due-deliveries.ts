@@ -9,7 +9,10 @@ import type { Lease } from './lanes.ts';
 export interface LaneState {
   readonly generation: number;
   readonly paused_until_us: Micros;
+  readonly paced_until_us: Micros;
+  readonly consecutive_failures: number;
   readonly url: string;
+  readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly secret: Buffer;
   readonly previous_secret: Buffer | null;
@@ -22,7 +25,8 @@ export interface LaneState {
 /** Null when the lease is lost or the endpoint deleted. */
 export async function findLaneState(database: Database, lease: Lease): Promise<LaneState | null> {
   const { rows } = await sql<LaneState>`
-    select l.generation, l.paused_until_us, w.url, w.is_enabled, w.secret, w.previous_secret,
+    select l.generation, l.paused_until_us, l.paced_until_us, l.consecutive_failures, w.url,
+      w.rate_limit_per_second, w.is_enabled, w.secret, w.previous_secret,
       w.previous_secret_expires_us, i.is_enabled as integration_is_enabled, i.is_test_mode, d.plan
     from endpoint_lanes l
     join webhook_endpoints w on w.dealer_id = l.dealer_id and w.id = l.endpoint_id
@@ -43,7 +47,12 @@ export interface DueDelivery {
   readonly resource_id: string;
   readonly attempt_count: number;
   readonly schedule_step: number;
+  readonly created_us: Micros;
   readonly expires_us: Micros;
+  /** Retried by hand or replayed: neither waits for others of its resource nor holds them back. */
+  readonly is_unordered: boolean;
+  /** When a failing delivery that stands before it in its resource's order is tried again; null when none does. */
+  readonly behind_until_us: Micros | null;
   /** Null when the event is no longer kept. */
   readonly body: string | null;
 }
@@ -55,6 +64,10 @@ export interface DueQuery {
   readonly except: readonly string[];
 }
 
+/** What every reading of deliveries returns; `d` is the delivery. */
+const COLUMNS = sql`d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
+  d.schedule_step, d.created_us, d.expires_us, d.is_unordered, e.body`;
+
 /** The deliveries that are due, the longest waiting first. */
 export async function listDueDeliveries(
   database: Database,
@@ -62,8 +75,13 @@ export async function listDueDeliveries(
   query: DueQuery,
 ): Promise<DueDelivery[]> {
   const { rows } = await sql<DueDelivery>`
-    select d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
-      d.schedule_step, d.expires_us, e.body
+    select ${COLUMNS}, case when not d.is_unordered then (
+        select min(f.next_attempt_us) from deliveries f
+        where f.dealer_id = d.dealer_id and f.endpoint_id = d.endpoint_id and f.livemode = d.livemode
+          and f.resource_id = d.resource_id and f.status = 'pending' and f.schedule_step > 0
+          and not f.is_unordered and f.event_sequence < d.event_sequence
+          and f.next_attempt_us > ${query.nowUs}
+      ) end as behind_until_us
     from deliveries d
     left join events e
       on e.dealer_id = d.dealer_id and e.livemode = d.livemode and e.sequence = d.event_sequence
@@ -71,6 +89,39 @@ export async function listDueDeliveries(
       and d.next_attempt_us <= ${query.nowUs} and d.id <> all(${[...query.except]}::uuid[])
     order by d.next_attempt_us, d.event_sequence
     limit ${query.limit}
+  `.execute(database.kysely);
+  return rows;
+}
+
+/**
+ * What may be sent to an endpoint that fails as a whole: one delivery that is due. First one that somebody waits
+ * for (a ping, a retry by hand), else the oldest. Those whose time is over come too, up to `limit`, to be ended.
+ * Reads all that is pending for the endpoint; a probe is rare.
+ */
+export async function listProbe(
+  database: Database,
+  lease: Lease,
+  query: Pick<DueQuery, 'nowUs' | 'limit'>,
+): Promise<DueDelivery[]> {
+  const { nowUs, limit } = query;
+  const { rows } = await sql<DueDelivery>`
+    with waiting as materialized (
+      select id, created_us, event_sequence, next_attempt_us, expires_us,
+        next_attempt_us <= ${nowUs} and schedule_step = 0
+          and (is_unordered or event_type = 'integration.test_event') as is_urgent
+      from deliveries
+      where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId} and status = 'pending'
+    ), probe as (
+      select id from waiting where expires_us >= ${nowUs}
+      order by is_urgent desc, created_us, event_sequence limit 1
+    )
+    select ${COLUMNS}, null as behind_until_us
+    from deliveries d
+    left join events e
+      on e.dealer_id = d.dealer_id and e.livemode = d.livemode and e.sequence = d.event_sequence
+    where d.dealer_id = ${lease.dealerId} and d.id in (
+      select p.id from probe p join waiting w on w.id = p.id where w.next_attempt_us <= ${nowUs}
+      union all (select id from waiting where expires_us < ${nowUs} limit ${limit}))
   `.execute(database.kysely);
   return rows;
 }

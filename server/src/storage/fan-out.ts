@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { EventType } from '../domain/event-types.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
@@ -61,17 +62,21 @@ export async function insertDeliveries(
 
 /**
  * Tells the lanes that something is due. Locks them in the order of their ids, last of all locks.
- * Raising the generation keeps an owner that saw an empty lane from letting it go.
+ * Raising the generation keeps an owner that saw an empty lane from letting it go. A lane that fails as a whole
+ * stays due with its probe, unless what was added is a ping.
  */
 export async function raiseLanes(
   trx: Tx,
   dealerId: string,
   endpointIds: readonly string[],
-  dueUs: Micros,
+  due: { readonly dueUs: Micros; readonly isPing: boolean },
 ): Promise<void> {
   await sql`
     update endpoint_lanes
-    set generation = generation + 1, due_us = least(coalesce(due_us, ${dueUs}::bigint), ${dueUs}::bigint)
+    set generation = generation + 1, due_us = case
+      when due_us is not null and not ${due.isPing} and consecutive_failures >= ${sql.lit(PROBING_FROM_FAILURES)}
+        then due_us
+      else least(coalesce(due_us, ${due.dueUs}::bigint), ${due.dueUs}::bigint) end
     where dealer_id = ${dealerId} and endpoint_id in (
       select endpoint_id from endpoint_lanes
       where dealer_id = ${dealerId} and endpoint_id = any(${[...endpointIds]}::uuid[])

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
 
@@ -56,6 +57,20 @@ export interface ReleasedLane {
 }
 
 /**
+ * When a lane has to be claimed again. One that fails as a whole is due with its oldest delivery alone, or when the time
+ * of that one is over; the others wait.
+ */
+const NEXT_DUE_US = sql`case when l.consecutive_failures >= ${sql.lit(PROBING_FROM_FAILURES)}
+  then (
+    select least(d.next_attempt_us, d.expires_us + 1) from deliveries d
+    where d.dealer_id = l.dealer_id and d.endpoint_id = l.endpoint_id and d.status = 'pending'
+    order by d.created_us, d.event_sequence limit 1)
+  else (
+    select min(d.next_attempt_us) from deliveries d
+    where d.dealer_id = l.dealer_id and d.endpoint_id = l.endpoint_id and d.status = 'pending')
+  end`;
+
+/**
  * Lets a lane go that was seen empty at `generation`. Null when it can't be: something was added since, or the
  * lease is lost; reading again tells which.
  */
@@ -65,12 +80,10 @@ export async function releaseLane(
   generation: number,
 ): Promise<ReleasedLane | null> {
   const { rows } = await sql<{ due_us: number | null; paused_until_us: number }>`
-    update endpoint_lanes set lease_worker = null, due_us = (
-      select min(next_attempt_us) from deliveries
-      where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId} and status = 'pending')
-    where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
-      and lease_token = ${lease.token} and generation = ${generation}
-    returning due_us, paused_until_us
+    update endpoint_lanes l set lease_worker = null, due_us = ${NEXT_DUE_US}
+    where l.dealer_id = ${lease.dealerId} and l.endpoint_id = ${lease.endpointId}
+      and l.lease_token = ${lease.token} and l.generation = ${generation}
+    returning l.due_us, l.paused_until_us
   `.execute(database.kysely);
   const [lane] = rows;
   if (lane === undefined) return null;

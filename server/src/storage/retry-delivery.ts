@@ -42,6 +42,7 @@ export async function retryDelivery(
   if (!lane.rows[0].is_enabled) return { outcome: 'endpoint_disabled' };
   const updated = await sql`
     update deliveries set status = 'pending', reason = null, schedule_step = 0, delivered_us = null,
+      is_unordered = true,
       next_attempt_us = ${nowUs}, expires_us = greatest(expires_us, ${nowUs + DELIVERY_LIFETIME_US}::bigint)
     where dealer_id = ${dealerId} and id = ${deliveryId} and status <> 'pending'
     returning id

@@ -33,6 +33,8 @@ export interface LaneHealth {
   readonly hasSuccess: boolean;
   /** Failures after the last success of the batch, or all when it has none. */
   readonly trailingFailures: number;
+  /** The first of those. */
+  readonly failingSinceUs: Micros | null;
   readonly lastSuccessUs: Micros | null;
   readonly lastFailureUs: Micros | null;
   readonly pausedUntilUs: Micros | null;
@@ -42,6 +44,8 @@ export interface Settlement {
   readonly nowUs: Micros;
   readonly deliveries: readonly SettledDelivery[];
   readonly health: LaneHealth;
+  /** What the sender has used up of the endpoint's rate; see SendPace. */
+  readonly pacedUntilUs: Micros;
   /** The URL that answered 410. */
   readonly goneUrl: string | null;
 }
@@ -63,7 +67,7 @@ export async function settleDeliveries(
       const isDisabled =
         settlement.goneUrl !== null &&
         (await disableGoneEndpoint(trx, lease, settlement.goneUrl, settlement.nowUs));
-      await updateLane(trx, lease, settlement.health);
+      await updateLane(trx, lease, settlement);
       await updateDeliveries(trx, lease, settlement.deliveries);
       if (isDisabled) {
         await cancelDeliveries(trx, lease.dealerId, 'endpoint_disabled', { endpointId: lease.endpointId });
@@ -91,14 +95,18 @@ async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Mi
  * Locks the lane and checks its token: nothing is written without the lease. A lane that went with its endpoint
  * has no other owner, so what was still under way is kept in the log.
  */
-async function updateLane(trx: Tx, lease: Lease, health: LaneHealth): Promise<void> {
+async function updateLane(trx: Tx, lease: Lease, { health, pacedUntilUs }: Settlement): Promise<void> {
   const { rows } = await sql`
     update endpoint_lanes set
       consecutive_failures =
         case when ${health.hasSuccess} then 0 else consecutive_failures end + ${health.trailingFailures}::integer,
+      failing_since_us = coalesce(
+        case when not ${health.hasSuccess} then failing_since_us end, ${health.failingSinceUs}::bigint),
+      failing_warnings = case when ${health.hasSuccess} then 0 else failing_warnings end,
       last_success_us = coalesce(${health.lastSuccessUs}::bigint, last_success_us),
       last_failure_us = coalesce(${health.lastFailureUs}::bigint, last_failure_us),
-      paused_until_us = greatest(paused_until_us, ${health.pausedUntilUs ?? 0}::bigint)
+      paused_until_us = greatest(paused_until_us, ${health.pausedUntilUs ?? 0}::bigint),
+      paced_until_us = ${Math.ceil(pacedUntilUs)}::bigint
     where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
       and lease_token = ${lease.token}
     returning endpoint_id

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Micros } from '../domain/time.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Reader, Tx } from './transaction.ts';
@@ -25,6 +26,8 @@ const selectEndpoints = (db: Reader, dealerId: string) =>
       'l.consecutive_failures',
       'l.last_success_us',
       'l.last_failure_us',
+      'l.paused_until_us',
+      'l.failing_since_us',
     ])
     .where('e.dealer_id', '=', dealerId);
 
@@ -104,14 +107,14 @@ export async function updateWebhookEndpoint(
     .execute();
 }
 
-/** A fresh start after the endpoint was enabled again: old failures and pauses no longer count. */
+/** A fresh start after the endpoint was enabled again or got another URL: old failures and pauses no longer count. */
 export async function resetLaneHealth(trx: Tx, dealerId: string, endpointId: string): Promise<void> {
-  await trx
-    .updateTable('endpoint_lanes')
-    .set({ consecutive_failures: 0, paused_until_us: 0 })
-    .where('dealer_id', '=', dealerId)
-    .where('endpoint_id', '=', endpointId)
-    .execute();
+  // What waited behind a probe is due at once.
+  await sql`
+    update endpoint_lanes set consecutive_failures = 0, failing_since_us = null, failing_warnings = 0,
+      paused_until_us = 0, generation = generation + 1, due_us = case when due_us is not null then 0 end
+    where dealer_id = ${dealerId} and endpoint_id = ${endpointId}
+  `.execute(trx);
 }
 
 export interface EndpointSecrets {

@@ -98,6 +98,7 @@ describe('the health of an endpoint', () => {
     expect(healthAfter([null, null].map(settled), 7)).toEqual({
       hasSuccess: false,
       trailingFailures: 0,
+      failingSinceUs: null,
       lastSuccessUs: null,
       lastFailureUs: null,
       pausedUntilUs: 7,

@@ -41,6 +41,7 @@ export async function seedEndpoint(
   database: Database,
   dealerId: string,
   url: string,
+  ratePerSecond = 10_000,
 ): Promise<SeededEndpoint> {
   const endpointId = randomUUID();
   const secret = newSigningSecret();
@@ -48,7 +49,7 @@ export async function seedEndpoint(
   await sql`
     insert into webhook_endpoints (dealer_id, id, url, events, mode, skip_own_writes, rate_limit_per_second,
       is_enabled, secret, created_us, updated_us)
-    values (${dealerId}, ${endpointId}, ${url}, '{*}', 'all', false, 100, true, ${sealed}, 1, 1)
+    values (${dealerId}, ${endpointId}, ${url}, '{*}', 'all', false, ${ratePerSecond}, true, ${sealed}, 1, 1)
   `.execute(database.kysely);
   await sql`
     insert into endpoint_lanes (dealer_id, endpoint_id) values (${dealerId}, ${endpointId})
@@ -102,7 +103,8 @@ export async function seedDeliveries(
     }));
     await insertEvents(trx, world, events);
     await insertDeliveries(trx, world, deliveries, nowUs);
-    await raiseLanes(trx, world.dealerId, [endpoint.endpointId], nowUs);
+    const isPing = type === 'integration.test_event';
+    await raiseLanes(trx, world.dealerId, [endpoint.endpointId], { dueUs: nowUs, isPing });
     return deliveries.map((delivery) => delivery.id);
   });
 }
@@ -152,6 +154,7 @@ export interface LaneRow {
   readonly consecutive_failures: number;
   readonly last_success_us: Micros | null;
   readonly last_failure_us: Micros | null;
+  readonly failing_since_us: Micros | null;
 }
 
 export async function getLane(database: Database, lane: LaneRef): Promise<LaneRow> {

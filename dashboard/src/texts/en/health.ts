@@ -12,6 +12,7 @@ export const health = {
     idle: 'Nothing sent',
     unsteady: 'Unsteady',
     failing: 'Failing',
+    paused: 'Paused',
     disabled: 'Disabled',
   },
   verdicts: {
@@ -28,6 +29,10 @@ export const health = {
       text: 'Its last attempts all failed. The hub probes it with its oldest delivery; the others wait. After five days without a success it is disabled.',
       advice: 'Open its pending and failed deliveries: the last attempt of each says what is wrong.',
     },
+    paused: {
+      text: 'Your server asked the hub to wait (Retry-After), so nothing is sent until then.',
+      advice: 'Nothing is lost: what waits is sent afterwards.',
+    },
     disabled: {
       text: 'It is switched off: nothing is sent to it.',
       advice: 'Enable it in the settings when it should hear of changes again.',
@@ -41,6 +46,8 @@ export const health = {
       advice: 'Mend your server, then enable the endpoint in the settings.',
     },
   },
+  failingSince:
+    'Nothing has got through since {{since}}. If that stays so, the endpoint is disabled on {{until}}.',
   numbers: {
     successRate: 'Success rate',
     attempts: 'Attempts',

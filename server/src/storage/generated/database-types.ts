@@ -78,6 +78,7 @@ export interface Deliveries {
   event_type: string;
   expires_us: number;
   id: string;
+  is_unordered: Generated<boolean>;
   livemode: boolean;
   next_attempt_us: number | null;
   reason: string | null;
@@ -105,11 +106,14 @@ export interface EndpointLanes {
   dealer_id: string;
   due_us: number | null;
   endpoint_id: string;
+  failing_since_us: number | null;
+  failing_warnings: Generated<number>;
   generation: Generated<number>;
   last_failure_us: number | null;
   last_success_us: number | null;
   lease_token: Generated<number>;
   lease_worker: string | null;
+  paced_until_us: Generated<number>;
   paused_until_us: Generated<number>;
 }
 

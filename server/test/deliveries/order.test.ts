@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { retryDelivery } from '../../src/storage/retry-delivery.ts';
+import { inTransaction } from '../../src/storage/transaction.ts';
+import { engineForEachTest } from '../support/engine-scene.ts';
+import { answer, type Respond } from '../support/receiver.ts';
+
+const scene = engineForEachTest();
+const watch = randomUUID();
+const seed = (count: number, resource = watch) => scene.seed(count, { resourceOf: () => resource });
+
+/** Answers 500 to these deliveries, 200 to all others. */
+const failing =
+  (...ids: string[]): Respond =>
+  (request, response) =>
+    answer(ids.includes(request.headers['wth-delivery-id'] as string) ? 500 : 200)(request, response);
+
+describe('a delivery that fails', () => {
+  test('holds back later ones of its resource until its retry, and no others', async () => {
+    const [first, second] = await seed(2);
+    const [other] = await seed(1, randomUUID());
+    scene.receiver.respondWith(failing(first!));
+    await scene.run();
+    expect(scene.arrived().sort()).toEqual([first, other].sort());
+    const { next_attempt_us: retryUs } = await scene.delivery(first!);
+    expect(await scene.delivery(second!)).toMatchObject({
+      status: 'pending',
+      attempt_count: 0,
+      schedule_step: 0,
+      next_attempt_us: retryUs,
+    });
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(5_000);
+    await scene.run();
+    expect(scene.arrived().slice(2)).toEqual([first, second]);
+  });
+
+  test('holds back what is committed while it waits for its retry', async () => {
+    const [first] = await seed(1);
+    scene.receiver.respondWith(failing(first!));
+    await scene.run();
+    scene.clock.advanceMs(1_000);
+    const [later] = await seed(1);
+    await scene.run();
+    expect(scene.arrived()).toEqual([first]);
+    expect((await scene.delivery(later!)).next_attempt_us).toBe(
+      (await scene.delivery(first!)).next_attempt_us,
+    );
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(4_000);
+    await scene.run();
+    expect(scene.arrived()).toEqual([first, first, later]);
+  });
+
+  test('holds each back for 30 s from its own commit at most', async () => {
+    const [first] = await seed(1);
+    scene.receiver.respondWith(failing(first!));
+    await scene.run();
+    scene.clock.advanceMs(4_000);
+    const [later] = await seed(1);
+    await scene.run();
+    // The second failure: the next retry is 30 s away, at 35 s; the later one may go at 34 s.
+    scene.clock.advanceMs(1_000);
+    await scene.run();
+    expect(scene.arrived()).toEqual([first, first]);
+    expect((await scene.delivery(later!)).next_attempt_us).toBe(scene.clock.nowUs + 29_000_000);
+    scene.clock.advanceMs(29_000);
+    await scene.run();
+    expect(scene.arrived()).toEqual([first, first, later]);
+    expect(await scene.delivery(later!)).toMatchObject({ status: 'delivered', attempt_count: 1 });
+    expect(await scene.delivery(first!)).toMatchObject({ status: 'pending', attempt_count: 2 });
+  });
+
+  test('lets the later ones go when it has ended for good', async () => {
+    const [first, second] = await seed(2);
+    scene.receiver.respondWith(failing(first!));
+    await scene.run();
+    scene.clock.advanceMs(5_000);
+    await scene.run();
+    scene.clock.advanceMs(30_000);
+    await scene.run();
+    expect(await scene.delivery(first!)).toMatchObject({ status: 'failed', reason: 'schedule_exhausted' });
+    expect(await scene.delivery(second!)).toMatchObject({ status: 'delivered' });
+    expect(scene.arrived().at(-1)).toBe(second);
+  });
+
+  test('is held in order by the next owner too', async () => {
+    const [first] = await seed(1);
+    scene.receiver.respondWith(failing(first!));
+    await scene.run();
+    await scene.engine.drain();
+    await scene.startEngine();
+    const [later] = await seed(1);
+    await scene.run();
+    expect(scene.arrived()).toEqual([first]);
+    expect(await scene.delivery(later!)).toMatchObject({ status: 'pending', attempt_count: 0 });
+  });
+});
+
+describe('a delivery retried by hand', () => {
+  const retry = (id: string) =>
+    inTransaction(scene.db.database, (trx) =>
+      retryDelivery(trx, { dealerId: scene.endpoint.dealerId, deliveryId: id, nowUs: scene.clock.nowUs }),
+    );
+
+  test('neither waits for a failing one of its resource nor holds later ones back', async () => {
+    const [old] = await seed(1);
+    await scene.run();
+    const [failed] = await seed(1);
+    scene.receiver.respondWith(answer(500));
+    await scene.run();
+    await retry(old!);
+    await scene.run();
+    expect(scene.arrived()).toEqual([old, failed, old]);
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(5_000);
+    await scene.run();
+    expect(scene.arrived().slice(3).sort()).toEqual([failed, old].sort());
+
+    // The retry by hand fails and waits; what comes later goes out at once.
+    await retry(old!);
+    scene.receiver.respondWith(failing(old!));
+    await scene.run();
+    const [later] = await seed(1);
+    await scene.run();
+    expect(await scene.delivery(old!)).toMatchObject({ status: 'pending' });
+    expect(await scene.delivery(later!)).toMatchObject({ status: 'delivered' });
+  });
+});
