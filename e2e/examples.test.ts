@@ -89,11 +89,10 @@ describe('the shop in Express', () => {
     return eventually(`the shop shows ${ids}`, async () => String(await onSale()) === String(ids));
   };
 
-  const checkOut = (cart: string, listing: Listing) =>
-    send<{ number: number }>(
-      { origin },
-      { method: 'POST', path: '/checkout', body: { cart, listing_id: listing.id, email: 'ada@example.com' } },
-    );
+  const post = (body?: unknown) =>
+    send<{ number: number; listing_id: string }>({ origin }, { method: 'POST', path: '/checkout', body });
+  const checkOut = (cart: string, listing: Listing, email = 'ada@example.com') =>
+    post({ cart, listing_id: listing.id, email });
 
   const hears = (cart: string, status: string) =>
     eventually(`${cart} is ${status}`, async () => {
@@ -152,6 +151,52 @@ describe('the shop in Express', () => {
     expect(await checkOut('cart-2', listing)).toMatchObject({ status: 409, body: { error: 'sold_out' } });
     expect(await api.orders()).toMatchObject([{ external_id: 'cart-1', number: first.body.number }]);
     await shows();
+  });
+
+  it('lets a form that was refused be mended: another e-mail address, another watch', async () => {
+    const [gone, there] = [await dealer.newListing(), await dealer.newListing()];
+    await open();
+    const refused = await checkOut('cart-1', gone, 'ada');
+    expect(refused).toMatchObject({ status: 400, body: { error: 'invalid' } });
+    expect(refused.text).toContain('is not an e-mail address');
+    await dealer.act(gone, 'mark-sold');
+    expect(await checkOut('cart-1', gone)).toMatchObject({ status: 409, body: { error: 'sold_out' } });
+    expect(await checkOut('cart-1', there)).toMatchObject({ status: 201, body: { listing_id: there.id } });
+    expect(await api.orders()).toHaveLength(1);
+  });
+
+  it('answers a cart that was ordered with that order, whatever else it asks for, and after the loss of its file', async () => {
+    const [first, second] = [await dealer.newListing(), await dealer.newListing()];
+    await open();
+    const { number } = (await checkOut('cart-1', first)).body;
+    const same = { status: 201, body: { number, listing_id: first.id } };
+    expect(await checkOut('cart-1', second)).toMatchObject(same);
+    await shop.stop();
+    settings = { ...settings, DATABASE: join(folder, `${copies}-new.sqlite`) };
+    await open();
+    expect(await checkOut('cart-1', second)).toMatchObject(same);
+    expect(await api.orders()).toHaveLength(1);
+    expect(await onSale()).toEqual([second.id]);
+  });
+
+  it('tells who sends no form what is wrong with it', async () => {
+    await open();
+    const form = { cart: 'cart-1', listing_id: 'x', email: 'ada@example.com' };
+    const wrong = [
+      undefined,
+      '{"cart":',
+      [],
+      { ...form, cart: '' },
+      { ...form, cart: 1 },
+      { ...form, email: null },
+    ];
+    for (const body of wrong) {
+      expect(await post(body), JSON.stringify(body)).toMatchObject({
+        status: 400,
+        body: { error: 'invalid' },
+      });
+    }
+    expect(await api.orders()).toEqual([]);
   });
 
   it('hears by webhook what becomes of an order, and from the feed what no webhook told', async () => {
