@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beginRequest } from './support/begin-request.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
 import { type Forgery, forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/forge-webhook.ts';
@@ -201,12 +201,23 @@ for (const recipe of receivers.recipes) {
       const tooLong = forge({ body: 'x'.repeat(BODY_BYTES_MAX + 1) });
       // A receiver may also hang up on it.
       await expect(tooLong.catch(() => 413)).resolves.toSatisfy((status) => [400, 413].includes(status));
-      const { port, hostname } = new URL(url);
-      const socket = net.connect(Number(port), hostname);
-      socket.write('POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
-      await once(socket, 'connect');
+      const socket = await beginRequest(url, '100', '{');
       socket.destroy();
       await ping();
+    });
+
+    it('answers 4xx to a length that is no number', async () => {
+      for (const length of ['x', '-1', '9'.repeat(400)]) {
+        const socket = await beginRequest(url, length, '{}');
+        expect(String(await once(socket, 'data')), length).toMatch(/^HTTP\/1\.[01] 4\d\d /);
+        socket.destroy();
+      }
+    });
+
+    it('serves the hub while strangers keep connections open without a word', async () => {
+      const idle = await Promise.all(Array.from({ length: 20 }, () => beginRequest(url, '100', '{')));
+      await ping();
+      for (const socket of idle) socket.destroy();
     });
 
     it('needs but one of both secrets while they are rotated', async () => {
