@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from './support/api.ts';
+import { beginRequest } from './support/begin-request.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
 import { forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/forge-webhook.ts';
@@ -24,6 +28,7 @@ let api: Api;
 let endpoint: Endpoint;
 let settings: Record<string, string>;
 const started: ProgramProcess[] = [];
+const servers: http.Server[] = [];
 let copies = 0;
 
 beforeAll(async () => {
@@ -49,6 +54,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   for (const example of started) await example.stop();
+  for (const server of servers) server.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -89,11 +95,10 @@ describe('the shop in Express', () => {
     return eventually(`the shop shows ${ids}`, async () => String(await onSale()) === String(ids));
   };
 
-  const checkOut = (cart: string, listing: Listing) =>
-    send<{ number: number }>(
-      { origin },
-      { method: 'POST', path: '/checkout', body: { cart, listing_id: listing.id, email: 'ada@example.com' } },
-    );
+  const post = (body?: unknown) =>
+    send<{ number: number; listing_id: string }>({ origin }, { method: 'POST', path: '/checkout', body });
+  const checkOut = (cart: string, listing: Listing, email = 'ada@example.com') =>
+    post({ cart, listing_id: listing.id, email });
 
   const hears = (cart: string, status: string) =>
     eventually(`${cart} is ${status}`, async () => {
@@ -154,6 +159,52 @@ describe('the shop in Express', () => {
     await shows();
   });
 
+  it('lets a form that was refused be mended: another e-mail address, another watch', async () => {
+    const [gone, there] = [await dealer.newListing(), await dealer.newListing()];
+    await open();
+    const refused = await checkOut('cart-1', gone, 'ada');
+    expect(refused).toMatchObject({ status: 400, body: { error: 'invalid' } });
+    expect(refused.text).toContain('is not an e-mail address');
+    await dealer.act(gone, 'mark-sold');
+    expect(await checkOut('cart-1', gone)).toMatchObject({ status: 409, body: { error: 'sold_out' } });
+    expect(await checkOut('cart-1', there)).toMatchObject({ status: 201, body: { listing_id: there.id } });
+    expect(await api.orders()).toHaveLength(1);
+  });
+
+  it('answers a cart that was ordered with that order, whatever else it asks for, and after the loss of its file', async () => {
+    const [first, second] = [await dealer.newListing(), await dealer.newListing()];
+    await open();
+    const { number } = (await checkOut('cart-1', first)).body;
+    const same = { status: 201, body: { number, listing_id: first.id } };
+    expect(await checkOut('cart-1', second)).toMatchObject(same);
+    await shop.stop();
+    settings = { ...settings, DATABASE: join(folder, `${copies}-new.sqlite`) };
+    await open();
+    expect(await checkOut('cart-1', second)).toMatchObject(same);
+    expect(await api.orders()).toHaveLength(1);
+    expect(await onSale()).toEqual([second.id]);
+  });
+
+  it('tells who sends no form what is wrong with it', async () => {
+    await open();
+    const form = { cart: 'cart-1', listing_id: 'x', email: 'ada@example.com' };
+    const wrong = [
+      undefined,
+      '{"cart":',
+      [],
+      { ...form, cart: '' },
+      { ...form, cart: 1 },
+      { ...form, email: null },
+    ];
+    for (const body of wrong) {
+      expect(await post(body), JSON.stringify(body)).toMatchObject({
+        status: 400,
+        body: { error: 'invalid' },
+      });
+    }
+    expect(await api.orders()).toEqual([]);
+  });
+
   it('hears by webhook what becomes of an order, and from the feed what no webhook told', async () => {
     const [first, second] = [await dealer.newListing(), await dealer.newListing()];
     await open();
@@ -193,6 +244,15 @@ describeWithPython('the sync job in Python', [], () => {
   const pull = async () =>
     JSON.parse(await sync('pull').finish()) as { readonly listings: number; readonly events: number };
 
+  /** Answers in the hub's place, each request by the next of these. */
+  async function standBefore(answers: http.RequestListener[]): Promise<void> {
+    const server = http.createServer((request, response) => answers.shift()!(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    servers.push(server);
+    settings = { ...settings, WTH_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
   const copied = async () =>
     (await sync('show').finish())
       .split('\n')
@@ -222,6 +282,44 @@ describeWithPython('the sync job in Python', [], () => {
     expectStatus(await dealer.dashboard.post(`/deliveries/${delivery!.id}/retry`, {}), 200, 202);
     await job.shows(/known listing\.published/);
     expect(await pull()).toEqual({ listings: 0, events: 0 });
+  });
+
+  it('waits out a hub that hangs up, a page of a proxy, and an answer cut off', async () => {
+    await dealer.newListing();
+    const hangUp: http.RequestListener = (request) => request.socket.destroy();
+    const proxyPage: http.RequestListener = (_request, response) =>
+      response.writeHead(502, { 'retry-after': new Date().toUTCString() }).end('<h1>Bad Gateway</h1>');
+    const cutOff: http.RequestListener = (_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"data":', () => response.destroy());
+    };
+    const pass: http.RequestListener = (request, response) => {
+      const headers = { authorization: request.headers.authorization! };
+      send(scene.hub, { method: 'GET', path: request.url!, headers }).then((answer) =>
+        response.writeHead(answer.status).end(answer.text),
+      );
+    };
+    await standBefore([hangUp, pass, proxyPage, cutOff, pass]);
+    expect(await pull()).toEqual({ listings: 1, events: 1 });
+  });
+
+  it('ends with what a proxy said, and at once when it is asked to wait for an hour', async () => {
+    await standBefore([(_request, response) => response.writeHead(404).end('<h1>nginx</h1>')]);
+    await expect(pull()).rejects.toThrow(/Refused: HTTP 404: <h1>nginx/);
+    await standBefore([(_request, response) => response.writeHead(503, { 'retry-after': '3600' }).end()]);
+    await expect(pull()).rejects.toThrow(/Refused: HTTP 503/);
+  });
+
+  it('answers 4xx to a body that is too long, or of a length that is no number', async () => {
+    const job = sync('listen', '--port', '0');
+    const url = await job.shows(/listening on (\S+)/);
+    const lengths = { x: 400, '-1': 400, ['9'.repeat(400)]: 400, [String(4 * 1024 * 1024 + 1)]: 413 };
+    for (const [length, status] of Object.entries(lengths)) {
+      const socket = await beginRequest(url, length, '{}');
+      expect(String(await once(socket, 'data')), length).toMatch(new RegExp(`^HTTP/1\\.[01] ${status} `));
+      socket.destroy();
+    }
+    await expectSignaturesToCount(url);
   });
 
   it('refuses a webhook with a wrong, an old or no signature', async () => {

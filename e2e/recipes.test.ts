@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import net from 'node:net';
+import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beginRequest } from './support/begin-request.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
 import { type Forgery, forgeWebhook, SIGNATURE_SECONDS_MAX } from './support/forge-webhook.ts';
@@ -20,6 +21,8 @@ import { describeWithToolchain, GSON_JAR } from './support/toolchains.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const LANGUAGES = ['TypeScript', 'Node.js', 'Python', 'PHP', 'Go', 'Ruby', 'Java', 'Rust'];
+/** Their servers wait for a body of whatever length before they ask the program. */
+const WAITING_SERVERS = ['PHP', 'Ruby'];
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Rust downloads and compiles what it needs, beside other suites. */
@@ -201,12 +204,28 @@ for (const recipe of receivers.recipes) {
       const tooLong = forge({ body: 'x'.repeat(BODY_BYTES_MAX + 1) });
       // A receiver may also hang up on it.
       await expect(tooLong.catch(() => 413)).resolves.toSatisfy((status) => [400, 413].includes(status));
-      const { port, hostname } = new URL(url);
-      const socket = net.connect(Number(port), hostname);
-      socket.write('POST /webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
-      await once(socket, 'connect');
+      const socket = await beginRequest(url, '100', '{');
       socket.destroy();
       await ping();
+    });
+
+    it('answers 4xx to a length that is no number, and goes on', async () => {
+      const sockets: net.Socket[] = [];
+      for (const length of ['x', '-1', '9'.repeat(400)]) {
+        const socket = await beginRequest(url, length, '{}');
+        sockets.push(socket);
+        if (WAITING_SERVERS.includes(recipe.language)) continue;
+        const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(20_000) });
+        expect(String(answer), length).toMatch(/^HTTP\/1\.[01] 4\d\d /);
+      }
+      await ping();
+      for (const socket of sockets) socket.destroy();
+    });
+
+    it('serves the hub while strangers keep connections open without a word', async () => {
+      const idle = await Promise.all(Array.from({ length: 20 }, () => beginRequest(url, '100', '{')));
+      await ping();
+      for (const socket of idle) socket.destroy();
     });
 
     it('needs but one of both secrets while they are rotated', async () => {

@@ -50,6 +50,7 @@ describe('wth', () => {
       ['events', '--after-sequence', '-1'],
       ['orders', 'one', 'two'],
       ['orders', '--url', 'localhost'],
+      ['orders', '--url', `${scene.hub.origin}?page=2`],
       ['trigger'],
       ['resend'],
     ]) {

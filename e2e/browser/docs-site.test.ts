@@ -95,4 +95,22 @@ describeInBrowser('the documentation', () => {
     const copied = await example.getByRole('button').getAttribute('data-code');
     expect(copied).toContain(`WTH_URL=${origin}`);
   });
+
+  it('leaves the address in its text, where it is a default, and another port in its examples', async () => {
+    const page = await browser.open(scene.hub, null);
+    await page.goto('/docs/cli');
+    const text = page.locator('td', { hasText: 'by default' }).first();
+    expect(await text.textContent()).toContain('http://localhost:4000 by default');
+    await page.route('**/docs/quickstart', async (route) => {
+      const response = await route.fetch();
+      // The highlighter cuts the address into several elements.
+      const body = (await response.text()).replaceAll(/\b4000\b/g, '40005');
+      await route.fulfill({ response, body });
+    });
+    await page.goto('/docs/quickstart');
+    const example = page.locator('figure', { hasText: 'export WTH_URL=' });
+    expect(await example.locator('pre').textContent()).toContain('WTH_URL=http://localhost:40005');
+    const copied = await example.getByRole('button').getAttribute('data-code');
+    expect(copied).toContain('WTH_URL=http://localhost:40005');
+  });
 });

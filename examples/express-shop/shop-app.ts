@@ -1,4 +1,4 @@
-import { ApiError, type WatchTraderHub } from '@watchtraderhub/sdk';
+import { ApiError, type Order, ValidationError, type WatchTraderHub } from '@watchtraderhub/sdk';
 import type { Receiver } from '@watchtraderhub/sdk/receiver';
 import { expressHandler } from '@watchtraderhub/sdk/receiver/express';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
@@ -11,30 +11,58 @@ interface Checkout {
   readonly email: string;
 }
 
+/** Null when a field is missing; the hub judges what they say. */
+function readCheckout(body: unknown): Checkout | null {
+  const { cart, listing_id, email } = (body ?? {}) as Record<string, unknown>;
+  const isWhole = [cart, listing_id, email].every((it) => typeof it === 'string' && it !== '');
+  return isWhole ? ({ cart, listing_id, email } as Checkout) : null;
+}
+
+/**
+ * Two forms at once, or one before and one after a crash, are one order: `external_id` sees to it. An idempotency key
+ * made of the cart would not do: after a refusal the shopper may mend the form, or choose another watch.
+ */
+async function placeOrder(hub: WatchTraderHub, { cart, listing_id, email }: Checkout): Promise<Order> {
+  try {
+    return await hub.createOrder({ external_id: cart, line_items: [{ listing_id }], customer: { email } });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'duplicate_external_id')) throw error;
+    const { data } = await hub.listOrders({ external_id: cart });
+    return data[0]!;
+  }
+}
+
 /** The copy may be a moment old: the hub decides who gets the watch. */
-function checkOut(hub: WatchTraderHub, database: ShopDatabase): RequestHandler<object, unknown, Checkout> {
+function checkOut(hub: WatchTraderHub, database: ShopDatabase): RequestHandler {
   return async (request, response) => {
-    const { cart, listing_id, email } = request.body;
+    const checkout = readCheckout(request.body);
+    if (checkout === null) {
+      response.status(400).json({ error: 'invalid', message: 'cart, listing_id and email are needed' });
+      return;
+    }
     try {
-      const order =
-        database.findOrder(cart) ??
-        (await hub.createOrder(
-          { external_id: cart, line_items: [{ listing_id }], customer: { email } },
-          // Two forms at once, or one before and one after a crash, are one order.
-          { idempotencyKey: `checkout-${cart}` },
-        ));
+      const order = database.findOrder(checkout.cart) ?? (await placeOrder(hub, checkout));
       database.addOrder(order);
-      response.status(201).json({ number: order.number, total: order.total });
+      // Whatever the form says now: a cart that was ordered stays that order.
+      const { number, total, line_items } = order;
+      response.status(201).json({ number, total, listing_id: line_items[0]!.listing_id });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const isGone = error.code === 'listing_unavailable' || error.code === 'resource_not_found';
-      if (!isGone) throw error;
-      response.status(409).json({ error: 'sold_out' });
+      if (isGone) response.status(409).json({ error: 'sold_out' });
+      else if (error instanceof ValidationError)
+        response.status(400).json({ error: 'invalid', message: error.message });
+      else throw error;
     }
   };
 }
 
 const fail: ErrorRequestHandler = (error, _request, response, _next) => {
+  // Of express.json(): the sender's mistake.
+  if (error.expose === true) {
+    response.status(error.status).json({ error: 'invalid', message: error.message });
+    return;
+  }
   console.error(error);
   response.status(500).json({ error: 'internal' });
 };

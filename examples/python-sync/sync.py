@@ -4,12 +4,15 @@ import argparse
 import http.server
 import json
 import os
+import re
 import sys
 
 from hub import Hub, Refused, verify
 from store import Store
 
 DATABASE = os.environ.get("DATABASE", "stock.sqlite")
+# Above every event of the hub.
+BODY_BYTES_MAX = 4 * 1024 * 1024
 
 
 def setting(name):
@@ -75,9 +78,16 @@ def show(_arguments):
 class Receiver(http.server.BaseHTTPRequestHandler):
     livemode = False
     secrets = []
+    # Seconds of silence; then the connection is closed.
+    timeout = 30
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = self.headers.get("Content-Length", "")
+        if not re.fullmatch("[0-9]{1,9}", length):
+            return self.answer(400)
+        if int(length) > BODY_BYTES_MAX:
+            return self.answer(413)
+        body = self.rfile.read(int(length))
         if not verify(body, self.headers.get("WTH-Signature"), self.secrets):
             return self.answer(400)
         event = json.loads(body)

@@ -1,7 +1,7 @@
 import type { EventType } from './api-shapes.ts';
 import { ApiError, ConnectionError, RateLimitError, toApiError } from './errors.ts';
 import { EventStreamParser } from './event-stream-parser.ts';
-import { isPassing, retryDelayMs } from './retry-delay.ts';
+import { isPassing, RETRY_AFTER_S_MAX, retryDelayMs } from './retry-delay.ts';
 import { sleep, type Transport } from './transport.ts';
 
 /** The hub sends a heartbeat every 15 s. */
@@ -88,9 +88,12 @@ class EventStreamConnection {
 
   /** Null when trying again is of no use. */
   delayMs(failure: Error, retry: number): number | null {
-    const retryAfterSeconds = failure instanceof RateLimitError ? failure.retryAfterSeconds : null;
+    const askedSeconds = failure instanceof RateLimitError ? failure.retryAfterSeconds : null;
     if (failure instanceof ApiError && !isPassing(failure.status)) return null;
     if (!this.hasOpened && retry >= FIRST_RETRIES_MAX) return null;
+    // Nobody is there to decide about a longer one: a stream that was open asks again in between.
+    const isCut = this.hasOpened && askedSeconds !== null;
+    const retryAfterSeconds = isCut ? Math.min(askedSeconds, RETRY_AFTER_S_MAX) : askedSeconds;
     return retryDelayMs(retry, retryAfterSeconds, Math.random());
   }
 

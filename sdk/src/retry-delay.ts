@@ -1,7 +1,7 @@
 const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 8_000;
 /** A longer `Retry-After` is the caller's decision, not one to sit out here. */
-const RETRY_AFTER_S_MAX = 60;
+export const RETRY_AFTER_S_MAX = 60;
 
 /** What may pass by itself: 429, and 5xx. A 409 is the state, which asking again does not change. */
 export const isPassing = (status: number): boolean => status === 429 || status >= 500;

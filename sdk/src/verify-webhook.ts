@@ -66,7 +66,7 @@ export async function signWebhook(
  * @param rawBody exactly as received: parsing and writing it again changes the bytes that were signed
  * @param header of the name `WTH-Signature`
  * @param secrets the signing secret, or both while it is being rotated
- * @throws WebhookVerificationError
+ * @throws WebhookVerificationError; TypeError for a tolerance that is no number
  */
 export async function verifyWebhook(
   rawBody: string | Uint8Array,
@@ -74,6 +74,7 @@ export async function verifyWebhook(
   secrets: string | readonly string[],
   { toleranceSeconds = TOLERANCE_SECONDS, nowMs = Date.now() }: VerifyOptions = {},
 ): Promise<HubEvent> {
+  if (!(toleranceSeconds >= 0)) throw new TypeError('toleranceSeconds must be a number, and not below 0');
   if (!header) throw new WebhookVerificationError('missing_signature', 'There is no WTH-Signature header.');
   const parsed = parseSignatureHeader(header);
   if (parsed === null) {
@@ -87,7 +88,7 @@ export async function verifyWebhook(
     );
   }
   const ageSeconds = nowMs / 1000 - parsed.timestamp;
-  if (Math.abs(ageSeconds) > toleranceSeconds) {
+  if (!(Math.abs(ageSeconds) <= toleranceSeconds)) {
     throw new WebhookVerificationError(
       'timestamp_outside_tolerance',
       `The signature is ${Math.round(ageSeconds)} s old; ${toleranceSeconds} s are allowed. Check this machine's clock.`,

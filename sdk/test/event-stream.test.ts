@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WatchTraderHub } from '../src/client.ts';
 import { AuthenticationError, ConnectionError, PermissionError, ValidationError } from '../src/errors.ts';
 
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 afterEach(() => {
+  vi.useRealTimers();
   answers = [];
   requests = [];
   server.closeAllConnections();
@@ -31,10 +32,11 @@ afterAll(() => {
   server.close();
 });
 
-const newClient = () =>
+const newClient = (options: object = {}) =>
   new WatchTraderHub({
     apiKey: `wth_${'a'.repeat(32)}`,
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...options,
   });
 
 const event = (sequence: number) => `id: ${sequence}\ndata: {"sequence":${sequence}}\n\n`;
@@ -121,6 +123,56 @@ describe('a stream of events', () => {
   it('ends with the typed error when the hub refuses to open it again', async () => {
     answers = [streaming(event(1)), refusing(401, 'authentication_error', 'expired_api_key')];
     await expect(readUntil(2)).rejects.toMatchObject({ code: 'expired_api_key', status: 401 });
+  });
+
+  it('goes on after an error answer that broke off', async () => {
+    const torn: Answer = (response) => {
+      response.writeHead(503, { 'content-length': '1000' });
+      response.write('{"error":', () => response.destroy());
+    };
+    const broken: Error[] = [];
+    const onBroken = (cause: Error) => broken.push(cause);
+    answers = [streaming(event(1)), torn, streaming(event(2), 'stay')];
+    expect(await readUntil(2, { onBroken })).toEqual([1, 2]);
+    expect(broken[1]).toMatchObject({
+      name: 'ConnectionError',
+      message: expect.stringContaining('no complete answer'),
+    });
+  });
+
+  it('that was open outlives a Retry-After of an hour, and asks again after a minute', async () => {
+    vi.useFakeTimers();
+    const limited = errorText('rate_limit_error', 'too_many_requests');
+    const replies = [
+      () => new Response(event(1)),
+      () => new Response(limited, { status: 429, headers: { 'retry-after': '3600' } }),
+      () => new Response(event(2)),
+    ];
+    const askedAtMs: number[] = [];
+    const hub = newClient({
+      fetch: async () => {
+        askedAtMs.push(Date.now());
+        return replies.shift()!();
+      },
+    });
+    const stream = hub.streamEvents();
+    await stream.next();
+    const second = stream.next();
+    await vi.advanceTimersByTimeAsync(62_000);
+    expect(await second).toMatchObject({ value: { sequence: 2 } });
+    expect(askedAtMs[2]! - askedAtMs[1]!).toBeGreaterThanOrEqual(60_000);
+    await stream.return(undefined);
+  });
+
+  it('that was never open leaves a Retry-After of an hour to its caller', async () => {
+    answers = [
+      (response) =>
+        response
+          .writeHead(429, { 'retry-after': '3600' })
+          .end(errorText('rate_limit_error', 'too_many_requests')),
+    ];
+    await expect(readUntil(1)).rejects.toMatchObject({ retryAfterSeconds: 3600 });
+    expect(requests).toHaveLength(1);
   });
 
   it('gives up when it could never be opened', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +36,18 @@ function checkBlocks(page: string): string[] {
   });
 }
 
+const source = readdirSync(join(SDK, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readText(`src/${path}`))
+  .join('');
+
+/** Names in a page's prose, such as of an option or a method, that the package does not have. */
+function unknownNames(page: string): string[] {
+  const prose = page.replaceAll(/^```.*?^```/gms, '');
+  const names = [...prose.matchAll(/`(?:hub\.)?([a-z]+[A-Z]\w*)(?:\(|`)/g)].map(([, name]) => name!);
+  return names.filter((name) => !new RegExp(`\\b${name}\\b`).test(source));
+}
+
 describe('README.md', () => {
   const readme = readText('README.md');
 
@@ -48,6 +60,11 @@ describe('README.md', () => {
     expect(checkBlocks(wrong)).toEqual([expect.stringContaining("Property 'heel' does not exist")]);
   }, 120_000);
 
+  it('names nothing in its prose that the package does not have', () => {
+    expect(unknownNames(readme)).toEqual([]);
+    expect(unknownNames(readme.replace('`reconcileIntervalMs`', '`intervalMs`'))).toEqual(['intervalMs']);
+  });
+
   it('shows every entry of the package', () => {
     for (const entry of Object.keys(entries)) {
       expect(readme).toContain(`from '@watchtraderhub/sdk${entry.slice(1)}'`);
@@ -56,9 +73,33 @@ describe('README.md', () => {
 });
 
 describe("the documentation's page of the SDK", () => {
+  const page = readText('../docs/src/content/docs/sdk.md');
+
   it('has TypeScript that compiles, block by block', () => {
-    const page = readText('../docs/src/content/docs/sdk.md');
     expect(page).toContain('```ts\n');
     expect(checkBlocks(page)).toEqual([]);
   }, 120_000);
+
+  it('names nothing in its prose that the package does not have', () => {
+    expect(unknownNames(page)).toEqual([]);
+  });
+});
+
+describe('as long as the package is not on npm', () => {
+  const pages = readdirSync(join(SDK, '../docs/src/content/docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.mdx?$/.test(path))
+    .map((path) => `../docs/src/content/docs/${path}`);
+  const examples = ['README.md', 'package.json'].map((name) => `../examples/express-shop/${name}`);
+
+  it.each(['README.md', '../README.md', ...examples, ...pages])(
+    'nobody is told to get from there what a stranger may have put under its name: %s',
+    (path) => {
+      const text = readText(path);
+      expect(text).not.toMatch(
+        /\b(npm (i|install|add|create)|yarn|pnpm|bun|deno)\b[^\n]* (npm:)?@watchtraderhub\//,
+      );
+      expect(text).not.toMatch(/\bnpx [^\n]*(\bwth\b|@watchtraderhub)/);
+      expect(text).not.toMatch(/"@watchtraderhub\/sdk": "(?!file:)/);
+    },
+  );
 });

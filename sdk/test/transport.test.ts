@@ -166,6 +166,45 @@ describe('a call', () => {
     await expect(pending).rejects.toThrow('enough');
   });
 
+  it.each([301, 307])('never follows a redirect: %s ends it at once and names the target', async (status) => {
+    const moved: Answer = (_request, response) =>
+      response.writeHead(status, { location: '/elsewhere' }).end();
+    answers = [moved, moved, moved];
+    const hub = newClient();
+    await expect(hub.createOrder({ line_items: [] })).rejects.toThrow(/redirects to \/elsewhere: .*baseUrl/);
+    await expect(hub.getHealth()).rejects.toBeInstanceOf(ConnectionError);
+    const stream = hub.transport.open('/events/stream', {}, {});
+    await expect(stream).rejects.toBeInstanceOf(ConnectionError);
+    expect(requests.map(({ url }) => url)).toEqual([
+      '/api/v1/orders',
+      '/api/v1/health',
+      '/api/v1/events/stream',
+    ]);
+  });
+
+  it.each(['cart-€', 'cart-1\r\nX-Injected: 1', 'cart\u0000', 'cart\u007f'])(
+    'refuses an idempotency key that no header can carry, and sends nothing: %j',
+    async (idempotencyKey) => {
+      const call = newClient().createOrder({ line_items: [] }, { idempotencyKey });
+      const error = await call.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({ message: expect.stringMatching(/^idempotencyKey must be/) });
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('sends an idempotency key of Latin-1 as it is', async () => {
+    await newClient().createOrder({ line_items: [] }, { idempotencyKey: 'Bestellung für Zoé ~1' });
+    expect(keysSent()).toEqual(['Bestellung für Zoé ~1']);
+  });
+
+  it('refuses an address that is none of HTTP', () => {
+    const wrong = ['', 'hub.example.com', 'localhost:4000', 'ftp://hub.example.com', 'https://'];
+    for (const baseUrl of [...wrong, 'https://ada:secret@hub.example.com', 'https://hub.example.com?x=1']) {
+      expect(() => newClient({ baseUrl }), baseUrl).toThrow(/^baseUrl must be an address/);
+    }
+  });
+
   it('refuses a key of another form before it is sent anywhere', () => {
     for (const apiKey of ['', 'wth_short', `sk_${'a'.repeat(32)}`, `${API_KEY}x`]) {
       expect(() => newClient({ apiKey })).toThrow(TypeError);

@@ -80,6 +80,19 @@ describe('verifyWebhook', () => {
     );
   });
 
+  it.each([Number.NaN, -1])('refuses a tolerance of %s, which would let replays pass', async (seconds) => {
+    const secret = newSecret();
+    const options = { ...AT_NOW, toleranceSeconds: seconds };
+    const call = verifyWebhook(BODY, headerOf(BODY, secret), secret, options);
+    await expect(call).rejects.toThrow(/^toleranceSeconds must be a number/);
+  });
+
+  it('refuses everything when it is no number what time it is', async () => {
+    const secret = newSecret();
+    const call = verifyWebhook(BODY, headerOf(BODY, secret), secret, { nowMs: Number.NaN });
+    expect(await problemOf(call)).toBe('timestamp_outside_tolerance');
+  });
+
   it('never verifies a header made of anything', async () => {
     const secret = newSecret();
     await fc.assert(

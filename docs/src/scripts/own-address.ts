@@ -1,11 +1,16 @@
 /** The address in the pages' examples: what `npm start` listens on. */
 const EXAMPLE_ADDRESS = 'http://localhost:4000';
+/** With another digit it is another port. */
+const EXAMPLE = /http:\/\/localhost:4000(?!\d)/g;
 
-/** Examples name the hub that serves the page, so that a pasted line reaches the reader's own hub. */
+/**
+ * Examples name the hub that serves the page, so that a pasted line reaches the reader's own hub. What the text says of
+ * the address, such as that it is a default, stays true and stays.
+ */
 function nameOwnAddress(own: string): void {
-  for (const code of document.querySelectorAll('.ec-line .code, :not(pre) > code')) replaceText(code, own);
+  for (const code of document.querySelectorAll('pre .ec-line .code')) replaceText(code, own);
   for (const button of document.querySelectorAll<HTMLElement>('[data-code]')) {
-    button.dataset.code = button.dataset.code!.replaceAll(EXAMPLE_ADDRESS, own);
+    button.dataset.code = button.dataset.code!.replaceAll(EXAMPLE, own);
   }
 }
 
@@ -20,7 +25,7 @@ function replaceText(element: Element, own: string): void {
   }
 }
 
-const find = (element: Element): number => element.textContent.indexOf(EXAMPLE_ADDRESS);
+const find = (element: Element): number => element.textContent.search(EXAMPLE);
 
 /** Where the text's `count`th character stands, counted from 1, minus `back`, as text node and offset. */
 function placeOf(element: Element, count: number, back: 0 | 1): [Node, number] {
@@ -35,4 +40,4 @@ function placeOf(element: Element, count: number, back: 0 | 1): [Node, number] {
 }
 
 // Otherwise replacing would go on for ever.
-if (!location.origin.includes(EXAMPLE_ADDRESS)) nameOwnAddress(location.origin);
+if (location.origin !== EXAMPLE_ADDRESS) nameOwnAddress(location.origin);

@@ -30,6 +30,9 @@ export function connect(
     );
   }
   const url = parseUrl('--url', options.url ?? env.WTH_URL ?? DEFAULT_URL);
+  if (/[@?#]/.test(url.href)) {
+    throw new UsageError(`--url must be the hub's address alone, such as ${DEFAULT_URL}`);
+  }
   return new WatchTraderHub({ apiKey, baseUrl: url.href });
 }
 

@@ -8,8 +8,9 @@ export interface ExpressRequest extends NodeRequest {
 }
 
 /**
- * For `app.post(path, …)`. Takes the body from `express.raw({ type: 'application/json' })`, or reads it when nothing has yet: put
- * the route before `express.json()`, since a parsed body no longer holds the bytes that were signed.
+ * For `app.post(path, …)`. Reads the body when nothing has yet: put the route before `express.json()`, since a parsed body
+ * no longer holds the bytes that were signed. Behind a parser of yours it takes what
+ * `express.raw({ type: 'application/json', limit: '4mb' })` left; without `limit` that refuses what is above 100 kB.
  */
 export function expressHandler(
   receiver: Receiver,

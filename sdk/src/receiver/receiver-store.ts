@@ -32,7 +32,8 @@ export interface ReceiverStore {
   raiseSequence(livemode: boolean, sequence: number): Promise<void>;
   /**
    * Runs `work` while no other process works on the same resource (`pg_advisory_xact_lock`, `select … for update`).
-   * Needed only when several processes receive: within one process the receiver itself takes care.
+   * Needed only when several processes receive: within one process the receiver itself takes care. `work` calls the
+   * other methods, and the handler: a lock that holds a connection takes it from a pool of its own.
    */
   lock?<T>(resource: string, work: () => Promise<T>): Promise<T>;
 }

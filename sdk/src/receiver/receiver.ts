@@ -44,6 +44,9 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
+/** How often a hole is looked at while it is open: of several processes each may hold what closes one of another's. */
+const LOOKS = 10;
+
 const answer = (status: WebhookAnswer['status'], outcome: Outcome | 'refused' | 'failed', detail = {}) => ({
   status,
   body: JSON.stringify({ outcome, ...detail }),
@@ -154,16 +157,17 @@ export class Receiver {
     if (this.#isStopped || this.#healing !== null || oldest === undefined) return;
     // A process that was frozen finds the timer late, or not at all: each webhook looks anew.
     this.#clearTimer();
-    const dueMs = Math.max(oldest.sinceMs + this.#gapMs, this.#nextHealMs);
+    const lookMs = Math.min(oldest.sinceMs + this.#gapMs, Date.now() + this.#gapMs / LOOKS);
+    const dueMs = Math.max(lookMs, this.#nextHealMs);
     this.#timer = setTimeout(() => void this.#closeHoles(), Math.max(0, dueMs - Date.now()));
     // Where timers keep the process alive, this one must not.
     (this.#timer as { unref?: () => void }).unref?.();
   }
 
   async #closeHoles(): Promise<void> {
-    this.#nextHealMs = Date.now() + this.#gapMs;
-    const overdue = this.#worlds.holes().filter((it) => it.sinceMs + this.#gapMs <= Date.now());
     try {
+      await this.#worlds.refresh();
+      const overdue = this.#worlds.holes().filter((it) => it.sinceMs + this.#gapMs <= Date.now());
       for (const { sinceMs, ...hole } of overdue) {
         if (this.#options.types === undefined) this.#report({ type: 'gap', ...hole });
         // Without a client nobody can tell more about it.
@@ -171,8 +175,12 @@ export class Receiver {
           await this.#worlds.raise(hole.livemode, hole.beforeSequence - 1);
         }
       }
-      if (overdue.length > 0) await this.heal();
+      if (overdue.length > 0) {
+        this.#nextHealMs = Date.now() + this.#gapMs;
+        await this.heal();
+      }
     } catch (error) {
+      this.#nextHealMs = Date.now() + this.#gapMs;
       this.#report({ type: 'healing_failed', error });
     } finally {
       this.#watchHoles();

@@ -18,6 +18,8 @@ export class WorldWatch {
     const watch = this.#watches.get(livemode) ?? new SequenceWatch(stored);
     this.#watches.set(livemode, watch);
     watch.raise(stored);
+    // What had come here before the other's, only this process knows.
+    if (watch.last > stored) await this.#store.raiseSequence(livemode, watch.last);
     return watch;
   }
 
@@ -41,6 +43,11 @@ export class WorldWatch {
     if (sequence <= watch.last) return;
     watch.raise(sequence);
     await this.#store.raiseSequence(livemode, watch.last);
+  }
+
+  /** Takes in what other processes have stored since. */
+  async refresh(): Promise<void> {
+    for (const livemode of this.#watches.keys()) await this.find(livemode);
   }
 
   /** Each world with a hole, the longest open first. */
