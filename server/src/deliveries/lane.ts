@@ -13,6 +13,7 @@ import { type SettledDelivery, settleDeliveries } from '../storage/settle-delive
 import { type RunningAttempt, type SendableDelivery, startAttempt } from './attempt.ts';
 import { BatchSize } from './batch-size.ts';
 import type { EngineLog } from './engine-log.ts';
+import type { EngineObserver, LaneEnd } from './engine-observer.ts';
 import type { InFlightBudget } from './in-flight-budget.ts';
 import { cancelledAs, expired, healthAfter, type Outcome, outcomeOf } from './outcome.ts';
 import { ResourceQueue } from './resource-queue.ts';
@@ -31,6 +32,7 @@ export interface LaneContext {
   readonly monotonicMs: () => number;
   readonly random: () => number;
   readonly log: EngineLog;
+  readonly observer: EngineObserver;
   readonly budget: InFlightBudget;
   readonly databaseTurns: Turnstile;
   readonly inFlightPerEndpointMax: number;
@@ -120,7 +122,7 @@ export class Lane {
 
   /** The lease is lost or the endpoint deleted: somebody else may be sending already, so all is dropped. */
   abandon(): void {
-    this.#end();
+    this.#end('lost');
     this.abortAttempts();
   }
 
@@ -178,11 +180,12 @@ export class Lane {
     return timer;
   }
 
-  #end(): void {
+  #end(how: LaneEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#context.budget.forget(this.#pump);
+    this.#context.observer.laneChanged(how);
     this.#context.onEnd(this);
   }
 
@@ -320,7 +323,7 @@ export class Lane {
   }
 
   async #settle(): Promise<void> {
-    const { database, databaseTurns, clock } = this.#context;
+    const { database, databaseTurns, clock, observer } = this.#context;
     const batch = this.#results;
     const settlement = {
       nowUs: clock(),
@@ -338,6 +341,7 @@ export class Lane {
         async () => await settleDeliveries(database, this.lease, settlement),
       );
       if (!isSettled) return this.abandon();
+      observer.settled(batch);
     } catch (error) {
       this.#results = [...batch, ...this.#results];
       this.#isSettleDue = true;
@@ -373,13 +377,13 @@ export class Lane {
     try {
       if (this.#isStopping) {
         await databaseTurns.run(async () => await handBackLane(database, this.lease));
-        return this.#end();
+        return this.#end('handed_back');
       }
       const released = await databaseTurns.run(
         async () => await releaseLane(database, this.lease, this.#generation),
       );
       if (released !== null) {
-        this.#end();
+        this.#end('released');
         if (released.dueUs !== null) this.#context.wakeAt(this.lease, released.dueUs);
         return;
       }

@@ -44,6 +44,7 @@ export interface DueDelivery {
   readonly attempt_count: number;
   readonly schedule_step: number;
   readonly expires_us: Micros;
+  readonly created_us: Micros;
   /** Null when the event is no longer kept. */
   readonly body: string | null;
 }
@@ -63,7 +64,7 @@ export async function listDueDeliveries(
 ): Promise<DueDelivery[]> {
   const { rows } = await sql<DueDelivery>`
     select d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
-      d.schedule_step, d.expires_us, e.body
+      d.schedule_step, d.expires_us, d.created_us, e.body
     from deliveries d
     left join events e
       on e.dealer_id = d.dealer_id and e.livemode = d.livemode and e.sequence = d.event_sequence
