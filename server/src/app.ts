@@ -13,6 +13,7 @@ import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
+import { observeEngine, observeHttp } from './observers.ts';
 import { CommitSignal } from './operations/commit-signal.ts';
 import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
@@ -24,6 +25,7 @@ import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
 import { listPendingMigrations, migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** How long requests in flight may take to finish at a stop. */
 const CLOSE_MS_MAX = 8_000;
@@ -75,9 +77,10 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   const hub = createHub(config, log, { clock, database, key, listening, metrics });
   const accounts = createHubAccounts(config, log, hub, key);
   metrics.watchDatabase(database, hub.writers);
-  if (config.role !== 'api') await startEngine(config, log, { hub, metrics }, steps);
+  const tracing = await startTracing(config, log, steps);
+  if (config.role !== 'api') await startEngine(config, log, { hub, metrics, tracing }, steps);
   else startPublisher(log, hub, steps);
-  if (config.role !== 'worker') await listen(config, { hub, accounts, metrics }, listening, steps);
+  if (config.role !== 'worker') await listen(config, { hub, accounts, metrics, tracing }, listening, steps);
   const metricsPort = await listenForMetrics(config, metrics, steps);
   log.info(
     { role: config.role, url: listening.publicUrl, metrics_port: metricsPort, pid: process.pid },
@@ -149,10 +152,28 @@ function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey
   });
 }
 
+interface Observed {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+}
+
+/** OpenTelemetry is loaded only where traces are wanted. */
+async function startTracing(config: Config, log: Logger, steps: ShutdownSteps): Promise<Tracing | null> {
+  if (config.tracing === null) return null;
+  const { createTracing } = await import('./tracing/tracing.ts');
+  const tracing = createTracing({
+    ...config.tracing,
+    onFailure: (error, spans) => log.warn({ err: error, spans }, 'traces could not be sent and are lost'),
+  });
+  // After the work whose spans it has to send.
+  steps.add('traces', 'connections', () => tracing.close());
+  return tracing;
+}
+
 async function startEngine(
   config: Config,
   log: Logger,
-  { hub, metrics }: { hub: MutableHub; metrics: Metrics },
+  { hub, metrics, tracing }: Observed & { hub: MutableHub },
   steps: ShutdownSteps,
 ): Promise<void> {
   const { database, clock } = hub;
@@ -168,7 +189,7 @@ async function startEngine(
     schedule: config.webhookRetrySchedule,
     clock,
     log,
-    observer: metrics.engine,
+    observer: observeEngine(metrics.engine, tracing),
   });
   metrics.watchEngine({ database, clock, load: () => engine.load });
   // The embedded server has one hub, so the leases of a killed one end at once.
@@ -199,7 +220,7 @@ function startPublisher(log: Logger, hub: MutableHub, steps: ShutdownSteps): voi
 
 async function listen(
   config: Config,
-  { hub, accounts, metrics }: { hub: Hub; accounts: Accounts; metrics: Metrics },
+  { hub, accounts, metrics, tracing }: Observed & { hub: Hub; accounts: Accounts },
   listening: { publicUrl: string | null },
   steps: ShutdownSteps,
 ): Promise<void> {
@@ -208,7 +229,7 @@ async function listen(
     accounts,
     config: { trustProxy: config.trustProxy, rateLimitPerMinute: config.rateLimitPerMinute },
     findUnreadiness: () => findUnreadiness(hub.database),
-    observer: metrics.http,
+    observer: observeHttp(metrics.http, tracing),
   });
   steps.add('HTTP', 'work', async () => {
     await closeServer(app);

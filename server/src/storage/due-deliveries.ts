@@ -47,6 +47,8 @@ export interface DueDelivery {
   readonly created_us: Micros;
   /** Null when the event is no longer kept. */
   readonly body: string | null;
+  /** W3C `traceparent` of the write that made the event. */
+  readonly trace_context: string | null;
 }
 
 export interface DueQuery {
@@ -64,7 +66,8 @@ export async function listDueDeliveries(
 ): Promise<DueDelivery[]> {
   const { rows } = await sql<DueDelivery>`
     select d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
-      d.schedule_step, d.expires_us, d.created_us, e.body
+      d.schedule_step, d.expires_us, d.created_us, e.body,
+      e.trace_context
     from deliveries d
     left join events e
       on e.dealer_id = d.dealer_id and e.livemode = d.livemode and e.sequence = d.event_sequence
