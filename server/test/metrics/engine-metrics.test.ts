@@ -6,8 +6,8 @@ import { Metrics } from '../../src/metrics/metrics.ts';
 import { cancelDeliveries } from '../../src/storage/cancel-deliveries.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { countByStatus, eventually, getLane, wallClockUs } from '../support/delivery-world.ts';
-import { scrape } from '../support/metric-values.ts';
 import { answer } from '../support/receiver.ts';
+import { readMetrics } from '../support/scrape.ts';
 import { createTestEngine, TestClock, type TestEngine } from '../support/test-engine.ts';
 import { useWorkerWorld } from '../support/worker-world.ts';
 
@@ -24,7 +24,7 @@ function watched(options: Parameters<typeof createTestEngine>[1] = {}): TestEngi
   return engine;
 }
 
-const value = async (series: string) => (await scrape(metrics)).value(series);
+const value = async (series: string) => (await readMetrics(metrics)).value(series);
 const isNone = (status: string) => async () => (await countByStatus(world.db.database))[status] === undefined;
 const becomes = (series: string, expected: number) =>
   eventually(async () => (await value(series)) === expected);
@@ -34,7 +34,7 @@ test('a delivery that arrives counts as delivered, its attempt as success, with 
   await world.add(endpoint, 3, { nowUs: wallClockUs() - 2 * SECOND_US });
   await watched().tick();
   await becomes('wth_deliveries_total{outcome="delivered"}', 3);
-  const after = await scrape(metrics);
+  const after = await readMetrics(metrics);
   expect(after.value('wth_delivery_attempts_total{result="success"}')).toBe(3);
   expect(after.value('wth_delivery_attempt_duration_seconds_count')).toBe(3);
   expect(after.value('wth_delivery_first_attempt_latency_seconds_count')).toBe(3);
@@ -48,7 +48,7 @@ test('the latency is that of first attempts alone', async () => {
   await world.add(endpoint, 1);
   await watched({ schedule: [1, 1] }).start();
   await becomes('wth_deliveries_total{outcome="failed"}', 1);
-  const after = await scrape(metrics);
+  const after = await readMetrics(metrics);
   expect(after.value('wth_delivery_attempts_total{result="http_5xx"}')).toBe(3);
   expect(after.value('wth_delivery_attempt_duration_seconds_count')).toBe(3);
   expect(after.value('wth_delivery_first_attempt_latency_seconds_count')).toBe(1);
@@ -102,7 +102,7 @@ test('an attempt that is given up counts as aborted, and its delivery as nothing
   await engine.tick();
   await world.receiver.received(1);
   await engine.drain();
-  const after = await scrape(metrics);
+  const after = await readMetrics(metrics);
   expect(after.value('wth_delivery_attempts_total{result="aborted"}')).toBe(1);
   expect(after.value('wth_delivery_attempt_duration_seconds_count')).toBe(0);
   expect(after.value('wth_deliveries_total{outcome="failed"}')).toBe(0);
@@ -124,7 +124,7 @@ test('what is under way, and the lanes it is in, show while they are, and the bo
   const engine = watched({ inFlightMax: 3 });
   await engine.tick();
   await world.receiver.received(3);
-  const during = await scrape(metrics);
+  const during = await readMetrics(metrics);
   expect(during.value('wth_attempts_in_flight')).toBe(3);
   expect(during.value('wth_attempts_in_flight_max')).toBe(3);
   expect(during.value('wth_lanes_owned')).toBe(2);

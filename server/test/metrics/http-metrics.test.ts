@@ -3,7 +3,7 @@ import { Metrics } from '../../src/metrics/metrics.ts';
 import { createTestApi, createTestServer, type Dealer, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/delivery-world.ts';
 import { EventReader } from '../support/event-reader.ts';
-import { scrape } from '../support/metric-values.ts';
+import { readMetrics } from '../support/scrape.ts';
 
 const LIMIT = 20;
 
@@ -29,7 +29,7 @@ const seriesOf = (route: string, status: number) =>
   `wth_http_requests_total{method="GET",route="${route}",status="${status}"}`;
 const counts = (series: string, expected: number) =>
   eventually(async () => {
-    const now = await scrape(metrics);
+    const now = await readMetrics(metrics);
     return now.has(series) && now.value(series) === expected;
   });
 
@@ -38,7 +38,7 @@ test('requests count by their route template and status, whatever ids they name'
   await counts(seriesOf('/api/v1/orders/:id', 400), 2);
   await get('/api/v1/me');
   await counts(seriesOf('/api/v1/me', 200), 1);
-  const { text } = await scrape(metrics);
+  const { text } = await readMetrics(metrics);
   expect(text).toMatch(/wth_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/me"\} 1/);
 });
 
@@ -52,7 +52,7 @@ test('a refusal before any handler counts too, in the dashboard as in the API', 
 test('addresses that nothing answers are one series', async () => {
   const answers = await Promise.all(['/api/v1/a', '/api/v1/b'].map((path) => get(path)));
   expect(answers.map(({ status }) => status)).toEqual([404, 404]);
-  const { text } = await scrape(metrics);
+  const { text } = await readMetrics(metrics);
   const unknown = [...text.matchAll(/^wth_http_requests_total\{.*status="404"\} (\d+)$/gm)];
   expect(unknown.map(([, count]) => count)).toEqual(['2']);
 });
@@ -62,14 +62,14 @@ test('what the rate limit refuses counts by its code', async () => {
   for (let count = 0; count < LIMIT; count += 1) await get('/v1/me', poor.liveKey);
   expect((await get('/v1/me', poor.liveKey)).status).toBe(429);
   await counts('wth_rate_limited_requests_total{code="too_many_requests"}', 1);
-  expect((await scrape(metrics)).value('wth_rate_limited_requests_total{code="sign_in"}')).toBe(0);
+  expect((await readMetrics(metrics)).value('wth_rate_limited_requests_total{code="sign_in"}')).toBe(0);
 });
 
 test('event streams count while they are open, and have no duration', async () => {
   const reader = await EventReader.open(`${origin}/v1/events/stream`, { key: dealer.liveKey });
-  expect((await scrape(metrics)).value('wth_event_streams_open')).toBe(1);
+  expect((await readMetrics(metrics)).value('wth_event_streams_open')).toBe(1);
   await reader.cut();
   await counts('wth_event_streams_open', 0);
-  const { text } = await scrape(metrics);
+  const { text } = await readMetrics(metrics);
   expect(text).not.toMatch(/duration_seconds_count\{method="GET",route="\/api\/v1\/events\/stream"\}/);
 });

@@ -3,7 +3,7 @@ import { SECOND_US } from '../../src/domain/time.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { type SeededEndpoint, wallClockUs } from '../support/delivery-world.ts';
-import { scrape } from '../support/metric-values.ts';
+import { readMetrics } from '../support/scrape.ts';
 import { useWorkerWorld } from '../support/worker-world.ts';
 
 const NO_LOAD = { lanes: 0, inFlight: 0, inFlightMax: 1 };
@@ -27,7 +27,7 @@ const setLane = ({ endpointId }: SeededEndpoint, values: object) =>
 
 test('an empty hub has nothing pending, nothing due and no age', async () => {
   await world.addEndpoint();
-  const empty = await scrape(metrics);
+  const empty = await readMetrics(metrics);
   expect(empty.value('wth_deliveries_pending{endpoints="healthy"}')).toBe(0);
   expect(empty.value('wth_deliveries_pending{endpoints="failing"}')).toBe(0);
   expect(empty.value('wth_oldest_undelivered_seconds{endpoints="healthy"}')).toBe(0);
@@ -44,7 +44,7 @@ test('what is pending counts with its age, healthy and failing endpoints apart',
   await world.add(healthy, 1, ago(30));
   await world.add(failing, 2, ago(7_200));
   await setLane(failing, { consecutive_failures: 5 });
-  const after = await scrape(metrics);
+  const after = await readMetrics(metrics);
   expect(after.value('wth_deliveries_pending{endpoints="healthy"}')).toBe(4);
   expect(after.value('wth_deliveries_pending{endpoints="failing"}')).toBe(2);
   expect(after.value('wth_oldest_undelivered_seconds{endpoints="healthy"}')).toBe(30);
@@ -59,7 +59,7 @@ describe('the oldest due delivery', () => {
     await world.add(endpoint, 1, ago(3_600));
     await world.db.database.kysely.deleteFrom('deliveries').execute();
     await world.add(endpoint, 1, ago(2));
-    expect((await scrape(metrics)).value('wth_oldest_due_delivery_seconds')).toBe(2);
+    expect((await readMetrics(metrics)).value('wth_oldest_due_delivery_seconds')).toBe(2);
   });
 
   test('leaves out what waits for its next attempt, and endpoints that asked for a pause', async () => {
@@ -71,7 +71,7 @@ describe('the oldest due delivery', () => {
       .execute();
     await world.add(paused, 1, ago(600));
     await setLane(paused, { paused_until_us: nowUs + 60 * SECOND_US });
-    const after = await scrape(metrics);
+    const after = await readMetrics(metrics);
     expect(after.value('wth_oldest_due_delivery_seconds')).toBe(0);
     expect(after.value('wth_oldest_undelivered_seconds{endpoints="healthy"}')).toBe(600);
   });
@@ -84,7 +84,7 @@ test('without its database a process tells so and keeps its own metrics', async 
   });
   const cutOff = new Metrics('worker');
   cutOff.watchEngine({ database: gone, clock: () => nowUs, load: () => NO_LOAD });
-  const after = await scrape(cutOff);
+  const after = await readMetrics(cutOff);
   await gone.close();
   expect(after.value('wth_database_up')).toBe(0);
   expect(after.has('wth_workers')).toBe(false);
@@ -92,7 +92,7 @@ test('without its database a process tells so and keeps its own metrics', async 
 });
 
 test('a process that does not deliver says nothing about the queues', async () => {
-  const api = await scrape(new Metrics('api'));
+  const api = await readMetrics(new Metrics('api'));
   expect(api.has('wth_database_up')).toBe(false);
   expect(api.names).not.toContain('wth_workers');
 });

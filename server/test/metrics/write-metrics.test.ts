@@ -4,7 +4,7 @@ import { createImportRunner } from '../../src/operations/import-runner.ts';
 import { WriterSlots } from '../../src/storage/writer-slots.ts';
 import { newWorker, queueCsv } from '../imports/run-csv.ts';
 import { createTestDealer, createTestHub, live, type TestHub } from '../support/hub.ts';
-import { scrape } from '../support/metric-values.ts';
+import { readMetrics } from '../support/scrape.ts';
 
 const POOL_SIZE = 3;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.drop());
 
-const value = async (series: string) => (await scrape(metrics)).value(series);
+const value = async (series: string) => (await readMetrics(metrics)).value(series);
 
 test('writes that wait for a slot of their dealer show, and their waits are measured', async () => {
   const gate = Promise.withResolvers<void>();
@@ -35,7 +35,7 @@ test('the pool shows connections in use and work that waits for one', async () =
   const { pool } = hub.database;
   const clients = await Promise.all(Array.from({ length: POOL_SIZE }, () => pool.connect()));
   const late = pool.connect();
-  const used = await scrape(metrics);
+  const used = await readMetrics(metrics);
   expect(used.value('wth_db_connections{state="in_use"}')).toBe(POOL_SIZE);
   expect(used.value('wth_db_connections_max')).toBe(POOL_SIZE);
   expect(used.value('wth_db_connection_requests_waiting')).toBe(1);
@@ -59,7 +59,7 @@ test('rows of imports count by their result', async () => {
 });
 
 test('a process tells its version and role, and how late its event loop is', async () => {
-  const { text } = await scrape(metrics);
+  const { text } = await readMetrics(metrics);
   expect(text).toMatch(/^wth_build_info\{version="\d+\.\d+\.\d+",node="v24[^"]*",role="all"\} 1$/m);
   expect(await value('wth_nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
 });
