@@ -64,6 +64,17 @@ export default {
       to: { path: '^server/src/', pathNot: [inside('mail'), inside('domain')] },
     },
     {
+      name: 'traces-are-loaded-on-demand',
+      comment: 'A hub without a collector must not pay for one: app.ts imports it when it is asked for.',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: inside('tracing') },
+      to: {
+        path: [inside('tracing'), 'node_modules/@opentelemetry/'],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'http-never-sees-storage',
       comment: 'A route that reaches a table directly skips the transaction, the tenant and the world.',
       severity: 'error',
@@ -94,7 +105,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'node_modules/(?!pg|kysely|fastify|@fastify|ipaddr|libphonenumber)' },
+    exclude: { path: 'node_modules/(?!pg|kysely|fastify|@fastify|@opentelemetry|ipaddr|libphonenumber)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },

@@ -138,6 +138,7 @@ create table events (
   resource_id uuid not null,
   created_us bigint not null,
   body text not null,
+  trace_context text,
   constraint events_pkey PRIMARY KEY (dealer_id, livemode, sequence),
   constraint events_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
 );

@@ -12,7 +12,9 @@ import type { Clock } from './domain/time.ts';
 import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { startMetricsServer } from './metrics/metrics-server.ts';
+import { observeEngine, observeHttp } from './observers.ts';
 import { CommitSignal } from './operations/commit-signal.ts';
 import { createDealer } from './operations/dealers.ts';
 import { watchFailingEndpoints } from './operations/failing-endpoints.ts';
@@ -25,6 +27,7 @@ import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
 import { listPendingMigrations, migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** How long requests in flight may take to finish at a stop. */
 const CLOSE_MS_MAX = 8_000;
@@ -72,12 +75,14 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   await verifySecretKey(database, key);
 
   const listening: { publicUrl: string | null } = { publicUrl: config.publicUrl };
-  const hub = createHub(config, log, { clock, database, key, listening });
+  const metrics = new Metrics(config.role);
+  const hub = createHub(config, log, { clock, database, key, listening, metrics });
   const accounts = createHubAccounts(config, log, hub, key);
-  const metrics = createMetrics(database);
-  if (config.role !== 'api') await startEngine(config, log, hub, steps);
+  metrics.watchDatabase(database, hub.writers);
+  const tracing = await startTracing(config, log, steps);
+  if (config.role !== 'api') await startEngine(config, log, { hub, metrics, tracing }, steps);
   else startPublisher(log, hub, steps);
-  if (config.role !== 'worker') await listen(config, hub, accounts, metrics, listening, steps);
+  if (config.role !== 'worker') await listen(config, { hub, accounts, metrics, tracing }, listening, steps);
   const metricsPort = await listenForMetrics(config, metrics, steps);
   log.info(
     { role: config.role, url: listening.publicUrl, metrics_port: metricsPort, pid: process.pid },
@@ -106,15 +111,17 @@ interface HubParts {
   readonly database: Database;
   readonly key: SecretKey;
   readonly listening: { readonly publicUrl: string | null };
+  readonly metrics: Metrics;
 }
 
 /** `wake` is set by what comes next: the engine of this process, or the publisher to others. */
 type MutableHub = { -readonly [K in keyof Hub]: Hub[K] };
 
-function createHub(config: Config, log: Logger, { clock, database, key, listening }: HubParts): MutableHub {
+function createHub(config: Config, log: Logger, parts: HubParts): MutableHub {
+  const { clock, database, key, listening, metrics } = parts;
   return {
     database,
-    writers: new WriterSlots(),
+    writers: new WriterSlots({ onTurn: metrics.writerWaited }),
     secrets: createSecretBox(key.derive('signing-secrets')),
     clock,
     log,
@@ -147,10 +154,28 @@ function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey
   });
 }
 
+interface Observed {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+}
+
+/** OpenTelemetry is loaded only where traces are wanted. */
+async function startTracing(config: Config, log: Logger, steps: ShutdownSteps): Promise<Tracing | null> {
+  if (config.tracing === null) return null;
+  const { createTracing } = await import('./tracing/tracing.ts');
+  const tracing = createTracing({
+    ...config.tracing,
+    onFailure: (error, spans) => log.warn({ err: error, spans }, 'traces could not be sent and are lost'),
+  });
+  // After the work whose spans it has to send.
+  steps.add('traces', 'connections', () => tracing.close());
+  return tracing;
+}
+
 async function startEngine(
   config: Config,
   log: Logger,
-  hub: MutableHub,
+  { hub, metrics, tracing }: Observed & { hub: MutableHub },
   steps: ShutdownSteps,
 ): Promise<void> {
   const { database, clock } = hub;
@@ -166,7 +191,9 @@ async function startEngine(
     schedule: config.webhookRetrySchedule,
     clock,
     log,
+    observer: observeEngine(metrics.engine, tracing),
   });
+  metrics.watchEngine({ database, clock, load: () => engine.load });
   // The embedded server has one hub, so the leases of a killed one end at once.
   await engine.start({ soleWorker: config.databaseUrl === null });
   steps.add('engine', 'work', () => engine.drain());
@@ -176,7 +203,10 @@ async function startEngine(
     await listener.start();
     steps.add('wake-ups', 'work', () => listener.close());
   }
-  const imports = createImportRunner(hub, { workerId: () => engine.workerId });
+  const imports = createImportRunner(hub, {
+    workerId: () => engine.workerId,
+    onRows: metrics.importedRows,
+  });
   imports.start();
   steps.add('imports', 'work', () => imports.drain());
   const reaper = createReaper({ database, clock, log });
@@ -200,9 +230,7 @@ function startPublisher(log: Logger, hub: MutableHub, steps: ShutdownSteps): voi
 
 async function listen(
   config: Config,
-  hub: Hub,
-  accounts: Accounts,
-  metrics: Metrics,
+  { hub, accounts, metrics, tracing }: Observed & { hub: Hub; accounts: Accounts },
   listening: { publicUrl: string | null },
   steps: ShutdownSteps,
 ): Promise<void> {
@@ -211,8 +239,8 @@ async function listen(
     accounts,
     config: { trustProxy: config.trustProxy, rateLimitPerMinute: config.rateLimitPerMinute },
     findUnreadiness: () => findUnreadiness(hub.database),
+    observer: observeHttp(metrics.http, tracing),
   });
-  metrics.observe(app);
   steps.add('HTTP', 'work', async () => {
     await closeServer(app);
     // Only now: the last requests may have started mails.
@@ -242,7 +270,7 @@ async function listenForMetrics(
   steps: ShutdownSteps,
 ): Promise<number | null> {
   if (config.metricsPort === null) return null;
-  const server = await metrics.listen(config.metricsPort, config.host);
+  const server = await startMetricsServer(metrics, config.metricsPort, config.host);
   steps.add('metrics', 'work', () => server.close());
   return server.port;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { collectorHeaders, collectorUrl, ratio, serviceName } from './config/collector.ts';
 import { type Environment, EnvironmentReader } from './config/environment-reader.ts';
 import {
   addressRanges,
@@ -55,7 +56,19 @@ export interface Config {
   readonly webhookTimeoutMs: number;
   readonly webhookAllowPrivateTargets: PrivateTargets;
   readonly dbPoolSize: number;
+  /** Null = no traces. */
+  readonly tracing: TracingConfig | null;
   readonly logLevel: LogLevel;
+}
+
+/** Where traces go; the variables are OpenTelemetry's own. */
+export interface TracingConfig {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Share of new traces that are recorded, 0 to 1. */
+  readonly sampleRatio: number;
 }
 
 /**
@@ -71,6 +84,7 @@ export function readConfig(
     ...readAddresses(reader),
     ...readStorage(reader, isRoot),
     ...readWebhooks(reader),
+    tracing: readTracing(reader),
     signUp: reader.read('SIGN_UP', 'open', oneOf(['open', 'closed'])),
     smtpServer: reader.read('SMTP_URL', null, smtpServer),
     mailFrom: reader.read('MAIL_FROM', null, mailSender),
@@ -134,4 +148,14 @@ function readWebhooks(reader: EnvironmentReader) {
     webhookTimeoutMs: reader.read('WEBHOOK_TIMEOUT', 15_000, durationMs(100, 60_000)),
     webhookAllowPrivateTargets: reader.read('WEBHOOK_ALLOW_PRIVATE_TARGETS', false, booleanOrAddressRanges),
   };
+}
+
+function readTracing(reader: EnvironmentReader): TracingConfig | null {
+  const endpoint = reader.read('OTEL_EXPORTER_OTLP_ENDPOINT', null, collectorUrl);
+  const rest = {
+    headers: reader.read('OTEL_EXPORTER_OTLP_HEADERS', {}, collectorHeaders),
+    serviceName: reader.read('OTEL_SERVICE_NAME', 'watchtraderhub', serviceName),
+    sampleRatio: reader.read('OTEL_TRACES_SAMPLER_ARG', 1, ratio),
+  };
+  return endpoint === null ? null : { endpoint, ...rest };
 }

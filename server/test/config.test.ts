@@ -40,6 +40,7 @@ test('an empty environment is valid and gives the documented defaults', () => {
     webhookTimeoutMs: 15_000,
     webhookAllowPrivateTargets: false,
     dbPoolSize: 10,
+    tracing: null,
     logLevel: 'info',
   } satisfies Config);
 });
@@ -209,4 +210,50 @@ test('a message never repeats a secret or a password', () => {
   });
   expect(problems).toHaveLength(3);
   expect(problems.join()).not.toContain('hunter2');
+});
+
+describe('traces', () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'https://otel.example.com/tenant/';
+
+  test('are on with the address of a collector alone', () => {
+    expect(read({ OTEL_SERVICE_NAME: 'hub', OTEL_TRACES_SAMPLER_ARG: '0.5' }).tracing).toBeNull();
+    expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).toEqual({
+      endpoint: 'https://otel.example.com/tenant',
+      headers: {},
+      serviceName: 'watchtraderhub',
+      sampleRatio: 1,
+    });
+  });
+
+  test('take a name, a share and headers', () => {
+    const tracing = read({
+      OTEL_EXPORTER_OTLP_ENDPOINT,
+      OTEL_SERVICE_NAME: 'hub-eu',
+      OTEL_TRACES_SAMPLER_ARG: '0.05',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20YTpi, x-scope = a=b ',
+    }).tracing;
+    expect(tracing).toMatchObject({ serviceName: 'hub-eu', sampleRatio: 0.05 });
+    expect(tracing?.headers).toEqual({ authorization: 'Basic YTpi', 'x-scope': 'a=b' });
+  });
+
+  test.for([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:password@otel.example.com'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otel.example.com/?tenant=1'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a b=c'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=%E0%A4%A'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b%0d%0ac'],
+    ['OTEL_SERVICE_NAME', 'x'.repeat(101)],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-0'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'always'],
+  ] as const)('refuse %s=%s', ([name, value]) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  test('never repeat headers in a message, as they hold a key', () => {
+    const [problem] = problemsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'a very secret key' });
+    expect(problem).not.toContain('secret');
+  });
 });

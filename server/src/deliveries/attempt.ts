@@ -2,6 +2,7 @@ import { attemptHeaders } from '../domain/signature.ts';
 import { type Clock, SECOND_US } from '../domain/time.ts';
 import type { DueDelivery } from '../storage/due-deliveries.ts';
 import type { NewAttempt } from '../storage/settle-deliveries.ts';
+import type { EngineObserver } from './engine-observer.ts';
 import type { Sender, SendResult } from './sender.ts';
 import type { Target } from './target.ts';
 
@@ -19,6 +20,7 @@ export interface AttemptTools {
   readonly sender: Sender;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
+  readonly observer: EngineObserver;
 }
 
 export function startAttempt(
@@ -37,17 +39,17 @@ export function startAttempt(
     timestamp: Math.floor(startedUs / SECOND_US),
     secrets: target.secretsAt(startedUs),
   });
+  const end = tools.observer.attemptStarted(delivery, startedUs);
   const exchange = tools.sender.send({ url: target.url, headers, body: delivery.body });
-  const report = exchange.result.then((result) =>
-    result.kind === 'aborted'
-      ? null
-      : {
-          startedUs,
-          durationMs: Math.round(tools.monotonicMs() - startedMs),
-          requestHeaders: headers,
-          ...answerOf(result),
-        },
-  );
+  const report = exchange.result.then((result) => {
+    const durationMs = Math.round(tools.monotonicMs() - startedMs);
+    const attempt =
+      result.kind === 'aborted'
+        ? null
+        : { startedUs, durationMs, requestHeaders: headers, ...answerOf(result) };
+    end(attempt);
+    return attempt;
+  });
   return { report, abort: () => exchange.abort() };
 }
 

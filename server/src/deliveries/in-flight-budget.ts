@@ -3,7 +3,7 @@
  * never keep the others waiting. Lanes that find it used up take turns.
  */
 export class InFlightBudget {
-  readonly #max: number;
+  readonly max: number;
   readonly #slowMax: number;
   #used = 0;
   #usedBySlow = 0;
@@ -11,8 +11,12 @@ export class InFlightBudget {
   readonly #waiting = new Map<() => void, boolean>();
 
   constructor(max: number) {
-    this.#max = max;
+    this.max = max;
     this.#slowMax = Math.ceil(max / 2);
+  }
+
+  get used(): number {
+    return this.#used;
   }
 
   /** False when it is used up: then `onFree` is called, once, when it is this caller's turn. */
@@ -32,7 +36,7 @@ export class InFlightBudget {
     if (isSlow) this.#usedBySlow -= 1;
     // Somebody who was called may not want it any more: then the next one may.
     for (const [onFree, waitsAsSlow] of this.#waiting) {
-      if (this.#used >= this.#max) return;
+      if (this.#used >= this.max) return;
       if (!this.#hasRoom(waitsAsSlow)) continue;
       this.#waiting.delete(onFree);
       onFree();
@@ -44,6 +48,6 @@ export class InFlightBudget {
   }
 
   #hasRoom(isSlow: boolean): boolean {
-    return this.#used < this.#max && !(isSlow && this.#usedBySlow >= this.#slowMax);
+    return this.#used < this.max && !(isSlow && this.#usedBySlow >= this.#slowMax);
   }
 }

@@ -14,6 +14,7 @@ import type { SecretBox } from '../storage/secret-box.ts';
 import { type SettledDelivery, settleDeliveries } from '../storage/settle-deliveries.ts';
 import { BatchSize } from './batch-size.ts';
 import type { EngineLog } from './engine-log.ts';
+import type { EngineObserver, LaneEnd } from './engine-observer.ts';
 import type { InFlightBudget } from './in-flight-budget.ts';
 import { LaneSending } from './lane-sending.ts';
 import { cancelledAs, expired, healthAfter, type Outcome } from './outcome.ts';
@@ -34,6 +35,7 @@ export interface LaneContext {
   readonly monotonicMs: () => number;
   readonly random: () => number;
   readonly log: EngineLog;
+  readonly observer: EngineObserver;
   readonly budget: InFlightBudget;
   readonly slowEndpoints: SlowEndpoints;
   readonly databaseTurns: Turnstile;
@@ -130,7 +132,7 @@ export class Lane {
 
   /** The lease is lost or the endpoint deleted: somebody else may be sending already, so all is dropped. */
   abandon(): void {
-    this.#end();
+    this.#end('lost');
     this.abortAttempts();
   }
 
@@ -188,12 +190,13 @@ export class Lane {
     return timer;
   }
 
-  #end(): void {
+  #end(how: LaneEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#results.close();
     this.#sending.end();
+    this.#context.observer.laneChanged(how);
     this.#context.onEnd(this);
   }
 
@@ -308,7 +311,7 @@ export class Lane {
   }
 
   async #settle(): Promise<void> {
-    const { database, databaseTurns, clock } = this.#context;
+    const { database, databaseTurns, clock, observer } = this.#context;
     const batch = this.#results.take();
     const settlement = {
       nowUs: clock(),
@@ -323,6 +326,7 @@ export class Lane {
         async () => await settleDeliveries(database, this.lease, settlement),
       );
       if (!isSettled) return this.abandon();
+      observer.settled(batch);
     } catch (error) {
       this.#results.putBack(batch);
       throw error;
@@ -357,13 +361,13 @@ export class Lane {
     try {
       if (this.#isStopping) {
         await databaseTurns.run(async () => await handBackLane(database, this.lease));
-        return this.#end();
+        return this.#end('handed_back');
       }
       const released = await databaseTurns.run(
         async () => await releaseLane(database, this.lease, this.#generation),
       );
       if (released !== null) {
-        this.#end();
+        this.#end('released');
         if (released.dueUs !== null) this.#context.wakeAt(this.lease, released.dueUs);
         return;
       }

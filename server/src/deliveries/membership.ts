@@ -4,6 +4,7 @@ import type { Clock } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { buryWorker, listBeats, raiseBeat, registerWorker, removeWorker } from '../storage/workers.ts';
 import type { EngineLog } from './engine-log.ts';
+import type { EngineObserver } from './engine-observer.ts';
 
 /** Without a beat for so long a worker counts as dead, to itself as to the others. */
 const LEASE_MS = 10_000;
@@ -19,6 +20,7 @@ export interface MembershipOptions {
   readonly clock: Clock;
   readonly monotonicMs: () => number;
   readonly log: EngineLog;
+  readonly observer: EngineObserver;
 }
 
 /**
@@ -76,7 +78,7 @@ export class Membership {
 
   /** Frees the lanes of workers whose beat has stood still for the length of a lease. */
   async buryTheDead(): Promise<void> {
-    const { database, log } = this.#options;
+    const { database, log, observer } = this.#options;
     const beats = await listBeats(database);
     const nowMs = this.#options.monotonicMs();
     const present = new Set(beats.map((worker) => worker.id));
@@ -88,6 +90,7 @@ export class Membership {
         this.#observed.set(id, { beat, sinceMs: nowMs });
       } else if (nowMs - seen.sinceMs >= LEASE_MS && (await buryWorker(database, { id, beat }))) {
         this.#observed.delete(id);
+        observer.workerBuried();
         log.warn(
           { worker: id, silentMs: Math.round(nowMs - seen.sinceMs) },
           'a worker died; its lanes are free',

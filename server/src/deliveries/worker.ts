@@ -5,6 +5,7 @@ import { claimLanes, type LaneRef, type Lease } from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import { removeAllWorkers, removeWorker } from '../storage/workers.ts';
 import type { EngineLog } from './engine-log.ts';
+import { type EngineLoad, type EngineObserver, UNOBSERVED } from './engine-observer.ts';
 import { InFlightBudget } from './in-flight-budget.ts';
 import { Lane, type LaneContext } from './lane.ts';
 import { Membership } from './membership.ts';
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly schedule: RetrySchedule;
   readonly clock: Clock;
   readonly log: EngineLog;
+  /** Default: nobody watches. */
+  readonly observer?: EngineObserver | undefined;
   /** In [0, 1), for the jitter. Default: `Math.random`. */
   readonly random?: () => number;
   /** Default: `performance.now`. */
@@ -38,6 +41,7 @@ export interface EngineOptions {
 export interface Engine {
   /** This process in the table of workers; null while it is not registered. */
   readonly workerId: string | null;
+  readonly load: EngineLoad;
   /** @param soleWorker no other process works on this database, so that leases of a killed one end at once */
   start(options?: { soleWorker?: boolean }): Promise<void>;
   /** Work was committed into these lanes; null = somewhere. */
@@ -82,10 +86,12 @@ class Worker implements Engine {
     const monotonicMs = options.monotonicMs ?? (() => performance.now());
     this.#options = options;
     this.#lanesMax = options.lanesMax ?? 500;
-    this.#membership = new Membership({ ...options, monotonicMs });
+    const observer = options.observer ?? UNOBSERVED;
+    this.#membership = new Membership({ ...options, monotonicMs, observer });
     this.#context = {
       ...options,
       monotonicMs,
+      observer,
       random: options.random ?? Math.random,
       budget: new InFlightBudget(options.inFlightMax ?? 512),
       slowEndpoints: new SlowEndpoints(),
@@ -98,6 +104,11 @@ class Worker implements Engine {
 
   get workerId(): string | null {
     return this.#membership.id;
+  }
+
+  get load(): EngineLoad {
+    const { budget } = this.#context;
+    return { lanes: this.#lanes.size, inFlight: budget.used, inFlightMax: budget.max };
   }
 
   async start(options: { soleWorker?: boolean } = {}): Promise<void> {
@@ -180,6 +191,7 @@ class Worker implements Engine {
     if (workerId !== this.#membership.id) return;
     const lane = new Lane(this.#context, lease);
     this.#lanes.set(keyOf(lease), lane);
+    this.#context.observer.laneChanged('claimed');
     lane.start();
     if (this.#isDraining) lane.stop();
   }

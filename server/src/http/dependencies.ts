@@ -1,5 +1,6 @@
 import type { EventStreamBounds } from '../operations/event-streams.ts';
 import type { Hub } from '../operations/hub.ts';
+import type { HttpObserver } from './plugins/observation.ts';
 import type { EventStreamTiming } from './v1/event-stream-body.ts';
 
 /** Who is signed in to the dashboard. */
@@ -37,4 +38,6 @@ export interface HttpDependencies {
   };
   /** Why this process can't serve (database unreachable, migrations pending), or null when it can. */
   readonly findUnreadiness: () => Promise<string | null>;
+  /** Default: nobody watches. */
+  readonly observer?: HttpObserver | undefined;
 }

@@ -12,6 +12,7 @@ import { addApiKeyCheck } from './plugins/api-key.ts';
 import { addClosingConnections } from './plugins/closing-connections.ts';
 import { addErrorHandling, createRefusalSender } from './plugins/errors.ts';
 import { addJsonBody, BODY_LIMIT_BYTES } from './plugins/json-body.ts';
+import { addObservation } from './plugins/observation.ts';
 import { addProbes } from './plugins/probes.ts';
 import { addQueryEncodingCheck } from './plugins/query-encoding.ts';
 import { addRequestLog } from './plugins/request-log.ts';
@@ -49,6 +50,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket, hub.publicUrl()),
   });
+  addObservation(app, dependencies.observer);
   addErrorHandling(app, sendRefusal);
   addClosingConnections(app);
   addRequestLog(app, hub.log);
@@ -81,8 +83,8 @@ function startedLimiter(app: FastifyInstance, { hub, config }: HttpDependencies)
 }
 
 /** They end before the server waits for its connections. */
-function eventStreams(app: FastifyInstance, { hub, config }: HttpDependencies): EventStreams {
-  const streams = new EventStreams(hub, config.eventStreams);
+function eventStreams(app: FastifyInstance, { hub, config, observer }: HttpDependencies): EventStreams {
+  const streams = new EventStreams(hub, config.eventStreams, observer?.streamsCounted);
   app.addHook('preClose', async () => await streams.stop());
   return streams;
 }

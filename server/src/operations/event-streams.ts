@@ -62,6 +62,7 @@ type StreamHub = Pick<Hub, 'database' | 'clock' | 'log' | 'commits'>;
 export class EventStreams {
   readonly #hub: StreamHub;
   readonly #bounds: EventStreamBounds;
+  readonly #onCount: (open: number) => void;
   readonly #worlds = new Map<string, OpenWorld>();
   readonly #reads = new Turns(READS_MAX);
   readonly #unlisten: () => void;
@@ -70,8 +71,14 @@ export class EventStreams {
   #keysCheckedMs = 0;
   #isStopped = false;
 
-  constructor(hub: StreamHub, bounds: Partial<EventStreamBounds> = {}) {
+  /** @param onCount called with the number of streams, open and opening, whenever it changes */
+  constructor(
+    hub: StreamHub,
+    bounds: Partial<EventStreamBounds> = {},
+    onCount: (open: number) => void = () => {},
+  ) {
     this.#hub = hub;
+    this.#onCount = onCount;
     this.#bounds = { ...BOUNDS, ...bounds };
     this.#unlisten = hub.commits.listen((world, newest) =>
       this.#worlds.get(nameOf(world))?.feed.wake(newest),
@@ -132,11 +139,13 @@ export class EventStreams {
     this.#worlds.set(nameOf(world), world);
     world.places += 1;
     this.#places += 1;
+    this.#onCount(this.#places);
     return world;
   }
 
   #leavePlace(world: OpenWorld): void {
     this.#places -= 1;
+    this.#onCount(this.#places);
     world.places -= 1;
     if (world.places === 0) this.#worlds.delete(nameOf(world));
   }

@@ -37,4 +37,6 @@ export interface Hub {
 /** On whose behalf an operation runs: which dealer, which world, and through which door. */
 export interface Caller extends World {
   readonly source: WriteSource;
+  /** The trace that its events belong to, as a W3C `traceparent`. */
+  readonly traceparent?: string | null;
 }

@@ -1,4 +1,10 @@
-import { type ClaimedImport, claimImport, finishImport, releaseImport } from '../storage/imports.ts';
+import {
+  type ClaimedImport,
+  claimImport,
+  finishImport,
+  type ImportCounts,
+  releaseImport,
+} from '../storage/imports.ts';
 import type { Hub } from './hub.ts';
 import { ImportClaimLost } from './import-batch.ts';
 import { runImport } from './run-import.ts';
@@ -13,6 +19,8 @@ export interface ImportRunnerOptions {
   readonly concurrency?: number;
   /** How often it looks for imports that other processes took in, or left behind. */
   readonly pollMs?: number;
+  /** Called with the results of each batch that is committed. */
+  readonly onRows?: (counts: ImportCounts) => void;
 }
 
 export interface ImportRunner {
@@ -40,7 +48,7 @@ class Runner implements ImportRunner {
 
   constructor(hub: Hub, options: ImportRunnerOptions) {
     this.#hub = hub;
-    this.#options = { concurrency: 2, pollMs: 1_000, ...options };
+    this.#options = { concurrency: 2, pollMs: 1_000, onRows: () => {}, ...options };
   }
 
   start(): void {
@@ -51,7 +59,8 @@ class Runner implements ImportRunner {
     const job = await this.#claim();
     if (job === null) return false;
     try {
-      await runImport(this.#hub, job, () => this.#isDraining);
+      const { onRows } = this.#options;
+      await runImport(this.#hub, job, { shouldStop: () => this.#isDraining, onRows });
       this.#failures.delete(job.id);
       return true;
     } catch (error) {

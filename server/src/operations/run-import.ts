@@ -11,7 +11,13 @@ import { describeColumns } from '../domain/csv-samples.ts';
 import type { ImportField } from '../domain/import-fields.ts';
 import { ImportFileError } from '../domain/import-file-error.ts';
 import { SeenFilter } from '../domain/seen-filter.ts';
-import { type ClaimedImport, finishImport, releaseImport, saveImportFormat } from '../storage/imports.ts';
+import {
+  type ClaimedImport,
+  finishImport,
+  type ImportCounts,
+  releaseImport,
+  saveImportFormat,
+} from '../storage/imports.ts';
 import type { Caller, Hub } from './hub.ts';
 import { applyBatch, type Batch } from './import-batch.ts';
 import { type FileRow, type ImportFile, openImportFile } from './import-file.ts';
@@ -117,10 +123,16 @@ async function mapFile(hub: Hub, job: ClaimedImport, file: ImportFile): Promise<
   return mapping;
 }
 
+interface ImportControl {
+  readonly shouldStop: () => boolean;
+  /** Called after each batch's commit. */
+  readonly onRows: (counts: ImportCounts) => void;
+}
+
 async function runBatches(
   hub: Hub,
   job: ClaimedImport,
-  shouldStop: () => boolean,
+  { shouldStop, onRows }: ImportControl,
 ): Promise<'ended' | 'stopped'> {
   const file = await openImportFile(hub.database, job);
   const reader = new BatchReader(file.columns, await mapFile(hub, job, file));
@@ -139,14 +151,15 @@ async function runBatches(
     const counts = await writeWorld(hub, caller, (write) => applyBatch(write, job, batch));
     afterRow = last.number;
     createdBefore += counts.created;
+    onRows(counts);
   }
   return 'ended';
 }
 
 /** Runs an import to its end, or to the end of the batch under way when it should stop. */
-export async function runImport(hub: Hub, job: ClaimedImport, shouldStop: () => boolean): Promise<void> {
+export async function runImport(hub: Hub, job: ClaimedImport, control: ImportControl): Promise<void> {
   try {
-    const how = await runBatches(hub, job, shouldStop);
+    const how = await runBatches(hub, job, control);
     if (how === 'stopped') return await releaseImport(hub.database.kysely, job);
     await finishImport(hub.database, job, { error: null, finishedUs: hub.clock() });
   } catch (error) {

@@ -171,6 +171,7 @@ export class WorldWrite {
       resourceId: draft.resourceId,
       createdUs,
       body,
+      traceparent: this.caller.traceparent ?? null,
     };
   }
 }

@@ -55,6 +55,8 @@ export interface DueDelivery {
   readonly behind_until_us: Micros | null;
   /** Null when the event is no longer kept. */
   readonly body: string | null;
+  /** W3C `traceparent` of the write that made the event. */
+  readonly trace_context: string | null;
 }
 
 export interface DueQuery {
@@ -66,7 +68,7 @@ export interface DueQuery {
 
 /** What every reading of deliveries returns; `d` is the delivery. */
 const COLUMNS = sql`d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
-  d.schedule_step, d.created_us, d.expires_us, d.is_unordered, e.body`;
+  d.schedule_step, d.created_us, d.expires_us, d.is_unordered, e.body, e.trace_context`;
 
 /** The deliveries that are due, the longest waiting first. */
 export async function listDueDeliveries(

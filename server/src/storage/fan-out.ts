@@ -12,6 +12,8 @@ export interface NewEvent {
   readonly resourceId: string;
   readonly createdUs: Micros;
   readonly body: string;
+  /** W3C; null when the write isn't traced. */
+  readonly traceparent: string | null;
 }
 
 export interface NewDelivery {
@@ -26,11 +28,13 @@ export interface NewDelivery {
 
 export async function insertEvents(trx: Tx, world: World, events: readonly NewEvent[]): Promise<void> {
   await sql`
-    insert into events (dealer_id, livemode, sequence, id, type, resource_id, created_us, body)
+    insert into events (dealer_id, livemode, sequence, id, type, resource_id, created_us, body,
+      trace_context)
     select ${world.dealerId}, ${world.livemode}, e.*
     from unnest(${events.map((it) => it.sequence)}::bigint[], ${events.map((it) => it.id)}::uuid[],
       ${events.map((it) => it.type)}::text[], ${events.map((it) => it.resourceId)}::uuid[],
-      ${events.map((it) => it.createdUs)}::bigint[], ${events.map((it) => it.body)}::text[]) as e
+      ${events.map((it) => it.createdUs)}::bigint[], ${events.map((it) => it.body)}::text[],
+      ${events.map((it) => it.traceparent)}::text[]) as e
   `.execute(trx);
 }
 

@@ -91,7 +91,7 @@ export async function seedDeliveries(
         ...{ id, type, apiVersion, createdUs: nowUs, livemode, sequence, object },
         previousAttributes: null,
       });
-      return { id, sequence, type, resourceId, createdUs: nowUs, body };
+      return { id, sequence, type, resourceId, createdUs: nowUs, body, traceparent: null };
     });
     const deliveries = events.map((event) => ({
       id: newId(nowUs),

@@ -78,6 +78,9 @@ export function createTestEngine(
     get workerId() {
       return engine.workerId;
     },
+    get load() {
+      return engine.load;
+    },
     start: (startOptions) => engine.start(startOptions),
     wake: (lanes) => engine.wake(lanes),
     tick: () => engine.tick(),

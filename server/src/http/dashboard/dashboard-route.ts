@@ -66,7 +66,12 @@ export function toRouteOptions(
         config,
         session,
         dealerId: session.dealerId,
-        caller: { dealerId: session.dealerId, livemode: mode !== 'test', source: 'dashboard' },
+        caller: {
+          dealerId: session.dealerId,
+          livemode: mode !== 'test',
+          source: 'dashboard',
+          traceparent: request.observation?.traceparent ?? null,
+        },
         id: (request.params as { id?: string }).id ?? '',
         request,
         reply,

@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { parseTraceparent } from '../../domain/trace-context.ts';
 import type { Log } from '../../operations/hub.ts';
 
 /** Asked every few seconds by orchestrators; only their failures are news. */
 const PROBES = new Set(['/healthz', '/readyz']);
+
+const traceOf = (traceparent: string | null | undefined) =>
+  traceparent == null ? {} : { trace_id: parseTraceparent(traceparent)?.traceId };
 
 /** One line per request: the route, never the URL with its query, a header or a body. */
 export function addRequestLog(app: FastifyInstance, log: Log): void {
@@ -20,6 +24,7 @@ export function addRequestLog(app: FastifyInstance, log: Log): void {
         ...(request.identity
           ? { dealer_id: request.identity.dealer_id, api_key: request.identity.prefix }
           : {}),
+        ...traceOf(request.observation?.traceparent),
       },
       'request',
     );

@@ -41,7 +41,12 @@ function handlerOf(operation: Operation, hub: Hub): RouteOptions['handler'] {
 
 function callOf(request: FastifyRequest, hub: Hub, source: WriteSource = 'api') {
   const identity = request.identity as Identity;
-  const caller: Caller = { dealerId: identity.dealer_id, livemode: identity.livemode, source };
+  const caller: Caller = {
+    dealerId: identity.dealer_id,
+    livemode: identity.livemode,
+    source,
+    traceparent: request.observation?.traceparent ?? null,
+  };
   return { hub, identity, caller, id: (request.params as { id?: string }).id ?? '' };
 }
 

@@ -125,6 +125,7 @@ export interface Events {
   livemode: boolean;
   resource_id: string;
   sequence: number;
+  trace_context: string | null;
   type: string;
 }
 

@@ -1,0 +1,73 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Database } from '../storage/database.ts';
+import type { ImportCounts } from '../storage/imports.ts';
+import type { WriterSlots } from '../storage/writer-slots.ts';
+
+/** The pool at the moment of a scrape. */
+export function addPoolGauges(registry: Registry, { pool }: Database): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'wth_db_connections',
+    help: 'Database connections of this process, in_use or idle.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.set({ state: 'in_use' }, pool.totalCount - pool.idleCount);
+      this.set({ state: 'idle' }, pool.idleCount);
+    },
+  });
+  new Gauge({
+    name: 'wth_db_connections_max',
+    help: 'Database connections that this process may have (DB_POOL_SIZE).',
+    registers,
+    collect() {
+      this.set(pool.options.max);
+    },
+  });
+  new Gauge({
+    name: 'wth_db_connection_requests_waiting',
+    help: 'Pieces of work of this process that wait for a database connection.',
+    registers,
+    collect() {
+      this.set(pool.waitingCount);
+    },
+  });
+}
+
+/** How long a write waits for one of its dealer's writer slots; for the constructor of those. */
+export function createWriterWait(registry: Registry): (waitedMs: number) => void {
+  const waits = new Histogram({
+    name: 'wth_writer_wait_seconds',
+    help: "How long writes of this process waited for one of their dealer's two writer slots.",
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
+    registers: [registry],
+  });
+  return (waitedMs) => waits.observe(waitedMs / 1000);
+}
+
+export function addWriterQueueGauge(registry: Registry, writers: WriterSlots): void {
+  new Gauge({
+    name: 'wth_writers_waiting',
+    help: "Writes of this process that wait for one of their dealer's two writer slots.",
+    registers: [registry],
+    collect() {
+      this.set(writers.waiting);
+    },
+  });
+}
+
+const ROW_RESULTS = ['created', 'updated', 'unchanged', 'skipped_sold', 'failed'] as const;
+
+/** For the import runner. */
+export function createImportMetrics(registry: Registry): (counts: ImportCounts) => void {
+  const rows = new Counter({
+    name: 'wth_import_rows_total',
+    help: 'Rows of imported files that this process committed, by result; dry runs included.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  for (const result of ROW_RESULTS) rows.inc({ result }, 0);
+  return (counts) => {
+    for (const result of ROW_RESULTS) rows.inc({ result }, counts[result]);
+  };
+}
