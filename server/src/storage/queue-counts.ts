@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Reader } from './transaction.ts';
 
@@ -14,9 +15,6 @@ export interface QueueCounts {
   readonly oldest_failing_seconds: number;
 }
 
-/** So many failures in a row, and the endpoint counts as failing. */
-const FAILING_FROM = 5;
-
 /**
  * Over all dealers, for the operator's metrics. The lanes' own `due_us` would not do: it stands still while a lane
  * is owned. Looks once at each delivery that is pending, and at no other: 0.2 s for 200,000 of them.
@@ -26,7 +24,7 @@ export async function countQueues(db: Reader, nowUs: Micros): Promise<QueueCount
     sql`coalesce(greatest(0, ${nowUs}::bigint - ${us}), 0)::double precision / 1000000`;
   const { rows } = await sql<QueueCounts>`
     with lane as materialized (
-      select l.lease_worker, l.consecutive_failures < ${FAILING_FROM} as is_healthy,
+      select l.lease_worker, l.consecutive_failures < ${PROBING_FROM_FAILURES} as is_healthy,
         l.paused_until_us > ${nowUs} as is_paused, p.*
       from endpoint_lanes l
       left join lateral (
