@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
 import { createReaper } from './deliveries/reaper.ts';
+import { createReplayRunner } from './deliveries/replay-runner.ts';
 import { createSender } from './deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
 import { createEngine } from './deliveries/worker.ts';
@@ -177,6 +178,9 @@ async function startEngine(
   const imports = createImportRunner(hub, { workerId: () => engine.workerId });
   imports.start();
   steps.add('imports', 'work', () => imports.drain());
+  const replays = createReplayRunner({ database, clock, log, wake: (lanes) => engine.wake(lanes) });
+  replays.start();
+  steps.add('replays', 'work', () => replays.drain());
   const reaper = createReaper({ database, clock, log });
   reaper.start();
   steps.add('reaper', 'work', () => reaper.stop());

@@ -19,6 +19,8 @@ export interface WebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
+  /** Null while it is enabled. */
+  readonly disabled_us: Micros | null;
   readonly previous_secret_expires_us: Micros | null;
   readonly created_us: Micros;
   readonly updated_us: Micros;
@@ -61,4 +63,9 @@ export function showWebhookEndpoint(endpoint: WebhookEndpoint) {
     created_at: formatTime(endpoint.created_us),
     updated_at: formatTime(endpoint.updated_us),
   };
+}
+
+/** For its dealer; the public API does not say since when an endpoint is disabled. */
+export function showDealerEndpoint(endpoint: WebhookEndpoint) {
+  return { ...showWebhookEndpoint(endpoint), disabled_at: formatOptionalTime(endpoint.disabled_us) };
 }

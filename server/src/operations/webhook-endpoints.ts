@@ -76,6 +76,7 @@ export async function createWebhookEndpoint(
       rate_limit_per_second: input.rate_limit_per_second ?? RATE_LIMIT_PER_SECOND.default,
       is_enabled: input.is_enabled ?? true,
       disabled_reason: input.is_enabled === false ? 'manual' : null,
+      disabled_us: input.is_enabled === false ? nowUs : null,
       secret: hub.secrets.seal(secret, endpointSecretContext(dealerId, id)),
       created_us: nowUs,
     });
@@ -102,12 +103,13 @@ export async function updateWebhookEndpoint(
     const isEnabling = input.is_enabled === true && !before.is_enabled;
     const isDisabling = input.is_enabled === false && before.is_enabled;
     if (isEnabling) await assertPlanHasIntegration(trx, dealerId);
+    const nowUs = hub.clock();
     await updateRow(trx, dealerId, id, {
       ...input,
       ...(input.events === undefined ? {} : { events: uniqueEvents(input.events) }),
-      ...(isEnabling ? { disabled_reason: null } : {}),
-      ...(isDisabling ? { disabled_reason: 'manual' } : {}),
-      updated_us: hub.clock(),
+      ...(isEnabling ? { disabled_reason: null, disabled_us: null } : {}),
+      ...(isDisabling ? { disabled_reason: 'manual', disabled_us: nowUs } : {}),
+      updated_us: nowUs,
     });
     if (isEnabling) await resetLaneHealth(trx, dealerId, id);
     if (isDisabling) await cancelDeliveries(trx, dealerId, 'endpoint_disabled', { endpointId: id });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { DELIVERY_LIFETIME_US } from '../domain/delivery.ts';
 import type { Micros } from '../domain/time.ts';
+import { reopenDeliveries } from './reopen-deliveries.ts';
 import type { Tx } from './transaction.ts';
 
 export type RetryOutcome =
@@ -40,17 +40,7 @@ export async function retryDelivery(
   `.execute(trx);
   if (lane.rows[0] === undefined) return { outcome: 'endpoint_deleted' };
   if (!lane.rows[0].is_enabled) return { outcome: 'endpoint_disabled' };
-  const updated = await sql`
-    update deliveries set status = 'pending', reason = null, schedule_step = 0, delivered_us = null,
-      next_attempt_us = ${nowUs}, expires_us = greatest(expires_us, ${nowUs + DELIVERY_LIFETIME_US}::bigint)
-    where dealer_id = ${dealerId} and id = ${deliveryId} and status <> 'pending'
-    returning id
-  `.execute(trx);
-  if (updated.rows.length === 0) return { outcome: 'still_pending' };
-  await sql`
-    update endpoint_lanes
-    set generation = generation + 1, due_us = least(coalesce(due_us, ${nowUs}::bigint), ${nowUs}::bigint)
-    where dealer_id = ${dealerId} and endpoint_id = ${endpointId}
-  `.execute(trx);
+  const reopened = await reopenDeliveries(trx, { dealerId, endpointId }, [deliveryId], nowUs);
+  if (reopened === 0) return { outcome: 'still_pending' };
   return { outcome: 'retried', endpointId };
 }

@@ -80,7 +80,8 @@ export async function settleDeliveries(
 async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Micros): Promise<boolean> {
   const { rows } = await sql`
     update webhook_endpoints
-    set is_enabled = false, disabled_reason = 'gone', updated_us = greatest(${nowUs}::bigint, updated_us + 1)
+    set is_enabled = false, disabled_reason = 'gone', disabled_us = ${nowUs},
+      updated_us = greatest(${nowUs}::bigint, updated_us + 1)
     where dealer_id = ${lease.dealerId} and id = ${lease.endpointId} and url = ${url} and is_enabled
     returning id
   `.execute(trx);

@@ -19,6 +19,7 @@ const selectEndpoints = (db: Reader, dealerId: string) =>
       'e.rate_limit_per_second',
       'e.is_enabled',
       'e.disabled_reason',
+      'e.disabled_us',
       'e.previous_secret_expires_us',
       'e.created_us',
       'e.updated_us',
@@ -63,6 +64,7 @@ export interface NewWebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
+  readonly disabled_us: Micros | null;
   readonly secret: Buffer;
   readonly created_us: Micros;
 }
@@ -93,6 +95,7 @@ export async function updateWebhookEndpoint(
     rate_limit_per_second?: number;
     is_enabled?: boolean;
     disabled_reason?: string | null;
+    disabled_us?: Micros | null;
     updated_us: Micros;
   },
 ): Promise<void> {
