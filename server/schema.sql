@@ -448,7 +448,7 @@ create table webhook_endpoints (
   previous_secret_expires_us bigint,
   created_us bigint not null,
   updated_us bigint not null,
-  disabled_us bigint,
+  missed_since_us bigint,
   constraint webhook_endpoints_pkey PRIMARY KEY (dealer_id, id),
   constraint webhook_endpoints_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'live'::text, 'test'::text]))),
   constraint webhook_endpoints_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)

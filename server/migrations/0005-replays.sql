@@ -29,4 +29,4 @@ create unique index replays_open on replays (dealer_id, endpoint_id) where statu
 create index replays_due on replays (next_batch_us) where status in ('pending', 'running');
 create index replays_recent on replays (dealer_id, endpoint_id, created_us desc, id desc);
 
-alter table webhook_endpoints add column disabled_us bigint; -- since when it is disabled; null = enabled, or disabled before this column
+alter table webhook_endpoints add column missed_since_us bigint; -- of a disabled endpoint: its oldest event that it was not told of; null = enabled, or not known

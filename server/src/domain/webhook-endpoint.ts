@@ -19,8 +19,8 @@ export interface WebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
-  /** Null while it is enabled. */
-  readonly disabled_us: Micros | null;
+  /** Of a disabled one: its oldest event that it was not told of. Null when that is not known. */
+  readonly missed_since_us: Micros | null;
   readonly previous_secret_expires_us: Micros | null;
   readonly created_us: Micros;
   readonly updated_us: Micros;
@@ -65,7 +65,7 @@ export function showWebhookEndpoint(endpoint: WebhookEndpoint) {
   };
 }
 
-/** For its dealer; the public API does not say since when an endpoint is disabled. */
+/** For its dealer, who is offered a replay; the public API does not show what a disabled endpoint missed. */
 export function showDealerEndpoint(endpoint: WebhookEndpoint) {
-  return { ...showWebhookEndpoint(endpoint), disabled_at: formatOptionalTime(endpoint.disabled_us) };
+  return { ...showWebhookEndpoint(endpoint), missed_since: formatOptionalTime(endpoint.missed_since_us) };
 }

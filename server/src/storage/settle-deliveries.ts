@@ -4,6 +4,7 @@ import { cancelDeliveries } from './cancel-deliveries.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
 import { inTransaction, type Tx } from './transaction.ts';
+import { noteMissedSince } from './webhook-endpoints.ts';
 
 export interface NewAttempt {
   readonly startedUs: Micros;
@@ -80,11 +81,11 @@ export async function settleDeliveries(
 async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Micros): Promise<boolean> {
   const { rows } = await sql`
     update webhook_endpoints
-    set is_enabled = false, disabled_reason = 'gone', disabled_us = ${nowUs},
-      updated_us = greatest(${nowUs}::bigint, updated_us + 1)
+    set is_enabled = false, disabled_reason = 'gone', updated_us = greatest(${nowUs}::bigint, updated_us + 1)
     where dealer_id = ${lease.dealerId} and id = ${lease.endpointId} and url = ${url} and is_enabled
     returning id
   `.execute(trx);
+  if (rows.length > 0) await noteMissedSince(trx, lease.dealerId, lease.endpointId, nowUs);
   return rows.length > 0;
 }
 

@@ -204,17 +204,36 @@ describe('replays of an endpoint', () => {
   });
 });
 
-it('an endpoint tells since when it is disabled, until it is enabled again', async () => {
-  const { dealer, endpointId } = await openShop();
-  const read = async () =>
-    (await dealer.call('GET', api('/integration'))).body.webhook_endpoints[0].disabled_at;
-  expect(await read()).toBeNull();
-  const before = ago(0);
-  await dealer.call('PATCH', api(`/webhook-endpoints/${endpointId}`), { is_enabled: false });
-  const disabledAt = await read();
-  expect(disabledAt >= before && disabledAt <= ago(0)).toBe(true);
-  await dealer.call('PATCH', api(`/webhook-endpoints/${endpointId}`), { description: 'shop' });
-  expect(await read()).toBe(disabledAt);
-  await dealer.call('PATCH', api(`/webhook-endpoints/${endpointId}`), { is_enabled: true });
-  expect(await read()).toBeNull();
+describe('missed_since', () => {
+  const disable = ({ dealer, endpointId }: Shop, is_enabled: boolean) =>
+    dealer.call('PATCH', api(`/webhook-endpoints/${endpointId}`), { is_enabled });
+  const read = async ({ dealer }: Shop) =>
+    (await dealer.call('GET', api('/integration'))).body.webhook_endpoints[0].missed_since;
+
+  it('is when an endpoint was disabled, whatever is edited then, and null once it is enabled again', async () => {
+    const shop = await openShop();
+    expect(await read(shop)).toBeNull();
+    const before = ago(0);
+    await disable(shop, false);
+    const missedSince = await read(shop);
+    expect(missedSince >= before && missedSince <= ago(0)).toBe(true);
+    await shop.dealer.call('PATCH', api(`/webhook-endpoints/${shop.endpointId}`), { description: 'shop' });
+    await disable(shop, false);
+    expect(await read(shop)).toBe(missedSince);
+    await disable(shop, true);
+    expect(await read(shop)).toBeNull();
+  });
+
+  it('reaches back to the oldest event that was still waiting, so that its replay sends all that was missed', async () => {
+    const shop = await openShop();
+    const { body: listing } = await shop.dealer.call('POST', api('/listings'), { title: 'Tudor' });
+    await shop.dealer.call('POST', api(`/listings/${listing.id}/publish`));
+    const waiting = (await shop.dealer.call('GET', api('/deliveries?status=pending'))).body.data[0];
+    await disable(shop, false);
+    expect(await read(shop)).toBe(waiting.created_at);
+    const since = await read(shop);
+    await shop.dealer.call('POST', api(`/listings/${listing.id}/unpublish`));
+    await disable(shop, true);
+    expect((await shop.replay({ since, only_failed: true })).body.total).toBe(2);
+  });
 });

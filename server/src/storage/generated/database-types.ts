@@ -378,10 +378,10 @@ export interface WebhookEndpoints {
   dealer_id: string;
   description: string | null;
   disabled_reason: string | null;
-  disabled_us: number | null;
   events: string[];
   id: string;
   is_enabled: boolean;
+  missed_since_us: number | null;
   mode: string;
   previous_secret: Buffer | null;
   previous_secret_expires_us: number | null;
