@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,8 @@ import { TabHeading } from '../components/tab-heading.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useUrlFilters } from '../components/use-url-filters.ts';
 import { LiveSwitch } from '../live/live-switch.tsx';
+import { ReplayButton } from '../replays/replay-button.tsx';
+import { ReplaysSection } from '../replays/replays-section.tsx';
 import { FILTER_NAMES, readFilters, toDeliveriesQuery } from './delivery-filters.ts';
 import { DeliveryList } from './delivery-list.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -35,8 +38,12 @@ function DeliveryLog({ integration }: { integration: Integration }) {
   return (
     <>
       <TabHeading title={t('title')} text={t('text')}>
-        <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
+        <Group gap="sm" justify="flex-end" style={{ flexShrink: 0 }}>
+          <ReplayButton integration={integration} endpointId={filters.endpoint_id} />
+          <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
+        </Group>
       </TabHeading>
+      <ReplaysSection endpoints={integration.webhook_endpoints} />
       <FilterBar filters={filters} onChange={setFilters} endpoints={integration.webhook_endpoints} />
       <DeliveryList pages={pages} filters={filters} onChange={setFilters} integration={integration} />
     </>
