@@ -1,4 +1,3 @@
-import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +8,6 @@ import { TabHeading } from '../components/tab-heading.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useUrlFilters } from '../components/use-url-filters.ts';
 import { LiveSwitch } from '../live/live-switch.tsx';
-import { ReplayButton } from '../replays/replay-button.tsx';
 import { ReplaysSection } from '../replays/replays-section.tsx';
 import { FILTER_NAMES, readFilters, toDeliveriesQuery } from './delivery-filters.ts';
 import { DeliveryList } from './delivery-list.tsx';
@@ -38,12 +36,9 @@ function DeliveryLog({ integration }: { integration: Integration }) {
   return (
     <>
       <TabHeading title={t('title')} text={t('text')}>
-        <Group gap="sm" justify="flex-end" style={{ flexShrink: 0 }}>
-          <ReplayButton integration={integration} endpointId={filters.endpoint_id} />
-          <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
-        </Group>
+        <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
       </TabHeading>
-      <ReplaysSection endpoints={integration.webhook_endpoints} />
+      <ReplaysSection integration={integration} endpointId={filters.endpoint_id} />
       <FilterBar filters={filters} onChange={setFilters} endpoints={integration.webhook_endpoints} />
       <DeliveryList pages={pages} filters={filters} onChange={setFilters} integration={integration} />
     </>

@@ -25,7 +25,6 @@ export function ReplayButton({ integration, endpointId }: ReplayButtonProps) {
         variant="default"
         leftSection={<IconRepeat size={14} aria-hidden />}
         onClick={dialog.open}
-        style={{ flexShrink: 0 }}
       >
         {t('open')}
       </Button>

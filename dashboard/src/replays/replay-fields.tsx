@@ -1,20 +1,28 @@
 import { NumberInput, Select, SimpleGrid, Switch, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WebhookEndpoint } from '../api/shapes.ts';
 import { endpointName } from '../components/endpoint-text.ts';
 import { fromLocalField, toLocalField } from '../delivery-log/time-range.ts';
 import { EventTypesFilter } from '../events/event-types-filter.tsx';
 import { RANGES, type ReplayValues } from './replay-values.ts';
+import type { FieldRefusal } from './use-replay-form.ts';
 
 interface ReplayFieldsProps {
   readonly form: UseFormReturnType<ReplayValues>;
   readonly endpoints: readonly WebhookEndpoint[];
+  readonly refusal: FieldRefusal | null;
 }
 
+/** What the dry run says to a field, where the form itself has nothing to say. */
+const refusalAt = (refusal: FieldRefusal | null, field: string, error: ReactNode) =>
+  error ?? (refusal?.field === field ? refusal.message : null);
+
 /** Endpoint, range, types and pace of a replay. */
-export function ReplayFields({ form, endpoints }: ReplayFieldsProps) {
+export function ReplayFields({ form, endpoints, refusal }: ReplayFieldsProps) {
   const { t } = useTranslation('replays');
+  const rate = form.getInputProps('rate_per_second');
   return (
     <>
       <Select
@@ -35,7 +43,7 @@ export function ReplayFields({ form, endpoints }: ReplayFieldsProps) {
         allowDeselect={false}
         {...form.getInputProps('range')}
       />
-      {form.values.range === 'custom' ? <RangeEnds form={form} /> : null}
+      {form.values.range === 'custom' ? <RangeEnds form={form} refusal={refusal} /> : null}
       <EventTypesFilter types={form.values.types} onChange={(types) => form.setFieldValue('types', types)} />
       <Switch
         label={t('form.onlyFailed')}
@@ -49,14 +57,15 @@ export function ReplayFields({ form, endpoints }: ReplayFieldsProps) {
         allowNegative={false}
         allowDecimal={false}
         clampBehavior="none"
-        {...form.getInputProps('rate_per_second')}
+        {...rate}
+        error={refusalAt(refusal, 'rate_per_second', rate.error)}
       />
     </>
   );
 }
 
 /** Times are the reader's own, to the minute. */
-function RangeEnds({ form }: Pick<ReplayFieldsProps, 'form'>) {
+function RangeEnds({ form, refusal }: Pick<ReplayFieldsProps, 'form' | 'refusal'>) {
   const { t } = useTranslation('replays');
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
@@ -74,6 +83,7 @@ function RangeEnds({ form }: Pick<ReplayFieldsProps, 'form'>) {
                 }
               : {})}
             {...props}
+            error={refusalAt(refusal, end, props.error)}
             value={toLocalField(value as string)}
             onChange={(event) => onChange(fromLocalField(event.currentTarget.value))}
           />

@@ -32,20 +32,20 @@ function ReplayForm({ integration, start, onClose, onStarted }: ReplayModalProps
     onClose();
     onStarted?.();
   };
-  const { form, submit, isPending, error, estimate, total } = useReplayForm(start, finish);
+  const { form, submit, isPending, error, estimate, refusal, total } = useReplayForm(start, finish);
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <Text size="sm">{t('text')}</Text>
-        <ReplayFields form={form} endpoints={integration.webhook_endpoints} />
-        <ReplayCount estimate={estimate} isTestMode={integration.is_test_mode} />
+        <ReplayFields form={form} endpoints={integration.webhook_endpoints} refusal={refusal} />
+        {refusal === null ? <ReplayCount estimate={estimate} isTestMode={integration.is_test_mode} /> : null}
         {error === null ? null : <ErrorState error={error} title={t('form.refused')} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} disabled={isPending}>
             {t('form.cancel')}
           </Button>
           <Button type="submit" loading={isPending} disabled={total === null || total === 0}>
-            {t('form.start', { count: total ?? 0 })}
+            {total === null ? t('form.startUncounted') : t('form.start', { count: total })}
           </Button>
         </Group>
       </Stack>

@@ -1,53 +1,66 @@
-import { Button, Collapse, Stack } from '@mantine/core';
+import { Button, Collapse, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Replay } from '../api/replays.ts';
-import type { WebhookEndpoint } from '../api/shapes.ts';
+import type { Integration } from '../api/shapes.ts';
+import { ReplayButton } from './replay-button.tsx';
 import { ReplayProgress } from './replay-progress.tsx';
 import { ReplayTable } from './replay-table.tsx';
 import { useReplays } from './use-replays.ts';
 
-/** Replays under way with their progress, and those that have ended; nothing while there was none. */
-export function ReplaysSection({ endpoints }: { endpoints: readonly WebhookEndpoint[] }) {
+interface ReplaysSectionProps {
+  readonly integration: Integration;
+  /** Chosen already elsewhere on the page; empty when none is. */
+  readonly endpointId: string;
+}
+
+/** Where replays begin, those under way with their progress, and those that have ended. */
+export function ReplaysSection({ integration, endpointId }: ReplaysSectionProps) {
+  const endpoints = integration.webhook_endpoints;
   const { underWay, ended } = useReplays(endpoints);
-  if (underWay.length + ended.length === 0) return null;
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const id = useId();
+  if (endpoints.length === 0) return null;
   return (
     <Stack gap="xs" mb="sm">
+      <Group gap="xs">
+        <ReplayButton integration={integration} endpointId={endpointId} />
+        {ended.length === 0 ? null : (
+          <EarlierButton count={ended.length} isOpen={isOpen} onToggle={toggle} controls={id} />
+        )}
+      </Group>
       {underWay.map((replay) => (
         <ReplayProgress key={replay.id} replay={replay} endpoints={endpoints} />
       ))}
-      {ended.length === 0 ? null : <EarlierReplays replays={ended} endpoints={endpoints} />}
+      <Collapse expanded={isOpen} id={id}>
+        {isOpen ? <ReplayTable replays={ended} endpoints={endpoints} /> : null}
+      </Collapse>
     </Stack>
   );
 }
 
-interface EarlierReplaysProps {
-  readonly replays: readonly Replay[];
-  readonly endpoints: readonly WebhookEndpoint[];
+interface EarlierButtonProps {
+  readonly count: number;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  /** Id of what it opens. */
+  readonly controls: string;
 }
 
-function EarlierReplays({ replays, endpoints }: EarlierReplaysProps) {
+function EarlierButton({ count, isOpen, onToggle, controls }: EarlierButtonProps) {
   const { t } = useTranslation('replays');
-  const [isOpen, { toggle }] = useDisclosure(false);
-  const id = useId();
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
   return (
-    <div>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        leftSection={<Chevron size={14} aria-hidden />}
-        onClick={toggle}
-        aria-expanded={isOpen}
-        aria-controls={id}
-      >
-        {t('past.show', { count: replays.length })}
-      </Button>
-      <Collapse expanded={isOpen} id={id}>
-        {isOpen ? <ReplayTable replays={replays} endpoints={endpoints} /> : null}
-      </Collapse>
-    </div>
+    <Button
+      size="xs"
+      variant="subtle"
+      leftSection={<Chevron size={14} aria-hidden />}
+      onClick={onToggle}
+      aria-expanded={isOpen}
+      aria-controls={controls}
+    >
+      {t('past.show', { count })}
+    </Button>
   );
 }

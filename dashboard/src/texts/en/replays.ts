@@ -22,6 +22,7 @@ export const replays = {
     start_zero: 'Nothing to send',
     start_one: 'Send {{count}} delivery again',
     start_other: 'Send {{count}} deliveries again',
+    startUncounted: 'Send again',
     refused: 'The replay was not started',
   },
   estimate: {
