@@ -5,8 +5,7 @@ import { nextBatchTime, type ReplayFailure, replayBatchSize, replayScope } from 
 import { type Micros, SECOND_US } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { insertDeliveries, type NewDelivery } from '../storage/fan-out.ts';
-import type { LaneRef } from '../storage/lanes.ts';
-import { lockLane, reopenDeliveries } from '../storage/reopen-deliveries.ts';
+import { type LaneRef, lockLane } from '../storage/lanes.ts';
 import { countDue, listReplayable, type ReplayableEvent } from '../storage/replay-events.ts';
 import {
   advanceReplay,
@@ -17,6 +16,7 @@ import {
   type ReplayEndpoint,
   type ReplayRef,
 } from '../storage/replays.ts';
+import { reopenDeliveries } from '../storage/retry-delivery.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 
 /** Bounds what one batch reads when little of a range is taken. */

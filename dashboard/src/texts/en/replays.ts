@@ -2,7 +2,7 @@
 export const replays = {
   open: 'Replay a range',
   title: 'Replay a range',
-  text: 'Sends what an endpoint was told of in a span of time once more: same event ids, in the background, while new events go first.',
+  text: 'Sends what an endpoint was told of in a span of time once more: same event ids, in the background, at a pace that leaves room for new ones.',
   form: {
     endpoint: 'Endpoint',
     disabledEndpoint: '{{endpoint}} (disabled)',
