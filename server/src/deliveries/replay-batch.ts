@@ -19,8 +19,8 @@ import {
 import { reopenDeliveries } from '../storage/retry-delivery.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 
-/** Bounds what one batch reads when little of a range is taken. */
-const EVENTS_READ_MAX = 5_000;
+/** Bounds how long the lane is held when little of a range is taken: 5,000 took up to 100 ms. */
+const EVENTS_READ_MAX = 2_000;
 /** While more than this wait for a slow receiver, a replay adds nothing: live deliveries would wait behind it. */
 const DUE_MAX = 200;
 const WAIT_US = SECOND_US;

@@ -62,16 +62,25 @@ const replayable = (lane: LaneRef, span: SequenceSpan, scope: ReplayScope) => sq
     and case when d.id is null then ${scope.addsDeliveries}::boolean
       else d.status <> 'pending' and (not ${scope.only_failed}::boolean or d.status in ('failed', 'cancelled')) end`;
 
+/** Keeps one statement short, whatever the range: 200,000 took from 0.7 s to 5 s before the first analyze. */
+const COUNTED_AT_ONCE = 100_000;
+
 export async function countReplayable(
   db: Reader,
   lane: LaneRef,
   span: SequenceSpan,
   scope: ReplayScope,
+  countedAtOnce = COUNTED_AT_ONCE,
 ): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${replayable(lane, span, scope)}
-  `.execute(db);
-  return rows[0]!.count;
+  let total = 0;
+  for (let { next } = span; next < span.end; next += countedAtOnce) {
+    const part = { next, end: Math.min(span.end, next + countedAtOnce) };
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count ${replayable(lane, part, scope)}
+    `.execute(db);
+    total += rows[0]!.count;
+  }
+  return total;
 }
 
 export interface ReplayableEvent {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { prune } from '../../src/deliveries/reaper.ts';
+import { runReplayBatch } from '../../src/deliveries/replay-batch.ts';
 import { DAY_US, SECOND_US } from '../../src/domain/time.ts';
 import { updateIntegration } from '../../src/operations/integration.ts';
 import { cancelReplay } from '../../src/operations/replays.ts';
@@ -77,6 +78,16 @@ describe('several processes', () => {
     expect(new Set(added.map((it) => it.event_id)).size).toBe(700);
     expect(added).toHaveLength(700);
     expect(world.errors).toEqual([]);
+  });
+
+  it('that found the same batch due enqueue it once', async () => {
+    await world.seed('failed', { count: 3 });
+    const ref = { dealerId: world.dealerId, id: (await world.replay({ ratePerSecond: 5 })).id };
+    const nowUs = world.hub.clock();
+    const batch = () => runReplayBatch(world.hub.database, ref, nowUs);
+    expect(await batch()).toMatchObject({ enqueued: 1 });
+    expect(await batch()).toBeNull();
+    expect(await world.read(ref.id)).toMatchObject({ enqueued: 1 });
   });
 
   it('leave a replay to the one that is at it', async () => {

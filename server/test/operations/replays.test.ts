@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { replayScope } from '../../src/domain/replay.ts';
 import { DAY_US, HOUR_US, SECOND_US } from '../../src/domain/time.ts';
 import { updateIntegration } from '../../src/operations/integration.ts';
 import { estimateReplay, type ReplayRequest } from '../../src/operations/replays.ts';
 import { updateWebhookEndpoint } from '../../src/operations/webhook-endpoints.ts';
+import { countReplayable } from '../../src/storage/replay-events.ts';
 import { createTestDealer } from '../support/hub.ts';
 import { type LoggedDelivery, useReplayWorld } from '../support/replay-world.ts';
 
@@ -188,4 +190,20 @@ it('finds the bounds of its range in any number of events', async () => {
     const { total } = await estimateReplay(world.hub, world.dealerId, range);
     expect([from, to, total]).toEqual([from, to, to - Math.max(from, 5)]);
   }
+});
+
+it('counts a range in parts as it does at once', async () => {
+  await world.seed('failed', { count: 11 });
+  await world.seed('pending', { count: 2 });
+  const target = { events: ['*'], mode: 'all', skip_own_writes: false, is_test_mode: false } as const;
+  const scope = replayScope(target, { types: null, only_failed: true }, true);
+  const count = (countedAtOnce: number) =>
+    countReplayable(world.hub.database.kysely, world.endpoint, { next: 2, end: 14 }, scope, countedAtOnce);
+  for (const countedAtOnce of [1, 4, 5, 12, 100]) expect(await count(countedAtOnce)).toBe(10);
+});
+
+it('reads on behind many events that it does not take', async () => {
+  await world.seed('delivered', { count: 4_100 });
+  const [failed] = await world.seed('failed');
+  expect(idsOf(await replayed({ onlyFailed: true }))).toEqual([failed]);
 });
