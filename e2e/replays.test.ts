@@ -9,7 +9,7 @@ import { type Receiver, startReceiver } from './support/receiver.ts';
 import type { Replay } from './support/shapes.ts';
 
 const EVENTS = 60;
-const RATE_PER_SECOND = 20;
+const RATE_PER_SECOND = 10;
 /** A killed worker's lanes are taken over within 15 s. */
 const END_MS_MAX = 30_000;
 
