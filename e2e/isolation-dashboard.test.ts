@@ -3,11 +3,11 @@ import { type Belongings, createBelongings, readState } from './support/belongin
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { type Answer, expectStatus, send } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
-import type { ApiKey, Endpoint } from './support/shapes.ts';
+import type { ApiKey, Endpoint, Replay } from './support/shapes.ts';
 
 const scene = hubForFile();
 
-type Kind = keyof Belongings['ids'] | 'key' | 'endpoint';
+type Kind = keyof Belongings['ids'] | 'key' | 'endpoint' | 'replay';
 
 type Route = readonly [method: string, path: string, kind: Kind, body: object | null];
 
@@ -29,6 +29,7 @@ const WORLD_ROUTES: readonly Route[] = [
   ['GET', '/imports/:id/errors.csv', 'import', null],
   ['GET', '/events/:id', 'event', null],
 ];
+const RANGE = { since: new Date(Date.now() - 60_000).toISOString() };
 /** Of the dealer, whichever world is meant. */
 const DEALER_ROUTES: readonly Route[] = [
   ['POST', '/api-keys/:id/roll', 'key', null],
@@ -38,6 +39,10 @@ const DEALER_ROUTES: readonly Route[] = [
   ['POST', '/webhook-endpoints/:id/rotate-secret', 'endpoint', null],
   ['POST', '/webhook-endpoints/:id/ping', 'endpoint', null],
   ['GET', '/webhook-endpoints/:id/health', 'endpoint', null],
+  ['POST', '/webhook-endpoints/:id/replay', 'endpoint', RANGE],
+  ['GET', '/webhook-endpoints/:id/replays', 'endpoint', null],
+  ['GET', '/replays/:id', 'replay', null],
+  ['POST', '/replays/:id/cancel', 'replay', null],
   ['GET', '/deliveries/:id', 'delivery', null],
   ['POST', '/deliveries/:id/retry', 'delivery', null],
 ];
@@ -60,6 +65,7 @@ const LISTS = [
 let asking: Dealer;
 let key: ApiKey;
 let endpoint: Endpoint;
+let replay: Replay;
 const own = {} as Record<'live' | 'test', Belongings>;
 const foreign = {} as Record<'live' | 'test', Belongings>;
 
@@ -68,6 +74,8 @@ beforeAll(async () => {
   const other = await createDealer(scene.hub);
   key = await other.newKey('live');
   endpoint = await other.newEndpoint(scene.receiver.url('/other'));
+  const path = `/webhook-endpoints/${endpoint.id}/replay`;
+  replay = expectStatus(await other.dashboard.post<Replay>(path, RANGE), 202);
   await asking.newEndpoint(scene.receiver.url('/own'));
   for (const mode of ['live', 'test'] as const) {
     own[mode] = await createBelongings(asking, mode);
@@ -77,6 +85,7 @@ beforeAll(async () => {
 
 function idOf(kind: Kind, belongings: Belongings): string {
   if (kind === 'key') return key.id;
+  if (kind === 'replay') return replay.id;
   return kind === 'endpoint' ? endpoint.id : belongings.ids[kind];
 }
 

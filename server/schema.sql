@@ -332,6 +332,34 @@ create table rate_limit_buckets (
   constraint rate_limit_buckets_pkey PRIMARY KEY (integration_id, livemode, second, node)
 );
 
+create table replays (
+  dealer_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  status text not null,
+  reason text,
+  since_us bigint not null,
+  until_us bigint not null,
+  types text[],
+  only_failed boolean not null,
+  rate_per_second integer not null,
+  total integer not null,
+  enqueued integer not null default 0,
+  live_next bigint not null,
+  live_end bigint not null,
+  test_next bigint not null,
+  test_end bigint not null,
+  next_batch_us bigint not null,
+  failures integer not null default 0,
+  created_us bigint not null,
+  started_us bigint,
+  finished_us bigint,
+  constraint replays_pkey PRIMARY KEY (dealer_id, id),
+  constraint replays_rate_per_second_check CHECK ((rate_per_second > 0)),
+  constraint replays_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint replays_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
+) with (fillfactor=70);
+
 create table sessions (
   id text not null,
   user_id text not null,
@@ -425,6 +453,7 @@ create table webhook_endpoints (
   previous_secret_expires_us bigint,
   created_us bigint not null,
   updated_us bigint not null,
+  missed_since_us bigint,
   constraint webhook_endpoints_pkey PRIMARY KEY (dealer_id, id),
   constraint webhook_endpoints_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'live'::text, 'test'::text]))),
   constraint webhook_endpoints_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id)
@@ -488,6 +517,12 @@ CREATE UNIQUE INDEX orders_number ON public.orders USING btree (dealer_id, livem
 CREATE INDEX orders_recent ON public.orders USING btree (dealer_id, livemode, updated_us DESC, id DESC);
 
 CREATE INDEX orders_recent_status ON public.orders USING btree (dealer_id, livemode, status, updated_us DESC, id DESC);
+
+CREATE INDEX replays_due ON public.replays USING btree (next_batch_us) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+
+CREATE UNIQUE INDEX replays_open ON public.replays USING btree (dealer_id, endpoint_id) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+
+CREATE INDEX replays_recent ON public.replays USING btree (dealer_id, endpoint_id, created_us DESC, id DESC);
 
 CREATE INDEX sessions_expires_at ON public.sessions USING btree (expires_at);
 

@@ -70,6 +70,14 @@ export interface Delivery {
   readonly event: unknown;
 }
 
+export interface Replay {
+  readonly id: string;
+  readonly status: 'pending' | 'running' | 'succeeded' | 'cancelled' | 'failed';
+  readonly total: number;
+  readonly enqueued: number;
+  readonly finished_at: string | null;
+}
+
 export interface Page<T> {
   readonly data: readonly T[];
   readonly has_more: boolean;

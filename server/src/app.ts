@@ -4,6 +4,7 @@ import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
 import { createMinuteLoop } from './deliveries/minute-loop.ts';
 import { createReaper } from './deliveries/reaper.ts';
+import { createReplayRunner } from './deliveries/replay-runner.ts';
 import { createSender } from './deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
 import { createEngine } from './deliveries/worker.ts';
@@ -209,6 +210,9 @@ async function startEngine(
   });
   imports.start();
   steps.add('imports', 'work', () => imports.drain());
+  const replays = createReplayRunner({ database, clock, log, wake: (lanes) => engine.wake(lanes) });
+  replays.start();
+  steps.add('replays', 'work', () => replays.drain());
   const reaper = createReaper({ database, clock, log });
   reaper.start();
   steps.add('reaper', 'work', () => reaper.stop());

@@ -177,6 +177,8 @@ export interface WebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
+  /** Of a disabled one: its oldest event that it was not told of. Only in the integration's answer. */
+  readonly missed_since?: string | null;
   readonly consecutive_failures: number;
   readonly last_success_at: string | null;
   readonly last_failure_at: string | null;

@@ -8,6 +8,7 @@ import { TabHeading } from '../components/tab-heading.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useUrlFilters } from '../components/use-url-filters.ts';
 import { LiveSwitch } from '../live/live-switch.tsx';
+import { ReplaysSection } from '../replays/replays-section.tsx';
 import { FILTER_NAMES, readFilters, toDeliveriesQuery } from './delivery-filters.ts';
 import { DeliveryList } from './delivery-list.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -37,6 +38,7 @@ function DeliveryLog({ integration }: { integration: Integration }) {
       <TabHeading title={t('title')} text={t('text')}>
         <LiveSwitch isLive={isLive} onChange={setLive} isFirstPage={pages.page === 1} />
       </TabHeading>
+      <ReplaysSection integration={integration} endpointId={filters.endpoint_id} />
       <FilterBar filters={filters} onChange={setFilters} endpoints={integration.webhook_endpoints} />
       <DeliveryList pages={pages} filters={filters} onChange={setFilters} integration={integration} />
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DELIVERY_STATUSES } from '../api/deliveries.ts';
 import { EVENT_TYPES } from '../api/event-types.ts';
 import type { WebhookEndpoint } from '../api/shapes.ts';
-import { endpointText } from '../components/endpoint-text.ts';
+import { endpointName } from '../components/endpoint-text.ts';
 import { SearchInput } from '../components/search-input.tsx';
 import { useEventTypeName } from '../events/event-type-text.tsx';
 import { Choice } from './choice.tsx';
@@ -80,10 +80,7 @@ function Choices({ filters, onChange, endpoints }: FilterProps & { endpoints: re
 /** The endpoints there are, and the one that is filtered by even when it is deleted. */
 function useEndpointChoices(endpoints: readonly WebhookEndpoint[], chosen: string) {
   const { t } = useTranslation('deliveryLog');
-  const choices = endpoints.map(({ id, url, description }) => ({
-    value: id,
-    label: description === null ? endpointText(url) : `${description} · ${endpointText(url)}`,
-  }));
+  const choices = endpoints.map((endpoint) => ({ value: endpoint.id, label: endpointName(endpoint) }));
   if (chosen === '' || endpoints.some(({ id }) => id === chosen)) return choices;
   return [...choices, { value: chosen, label: t('filters.deletedEndpoint', { id: chosen.slice(-8) }) }];
 }

@@ -2,6 +2,8 @@ import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WebhookEndpoint } from '../api/shapes.ts';
 import { TimeText } from '../components/time-text.tsx';
+import { MissedAlert } from '../replays/missed-alert.tsx';
+import { useMissedSince } from '../replays/use-missed-since.ts';
 import { EndpointButtons } from './endpoint-buttons.tsx';
 import { DisabledNote, EndpointBadges } from './endpoint-state.tsx';
 import { FactList } from './fact-list.tsx';
@@ -19,6 +21,7 @@ interface EndpointCardProps {
 export function EndpointCard({ endpoint, isLocked }: EndpointCardProps) {
   const { t } = useTranslation('endpoints');
   const ping = usePing(endpoint.id);
+  const missed = useMissedSince(endpoint);
   const until = endpoint.previous_secret_expires_at;
   return (
     <Card withBorder component="article" aria-label={t('card.label', { url: endpoint.url })}>
@@ -37,6 +40,9 @@ export function EndpointCard({ endpoint, isLocked }: EndpointCardProps) {
           <EndpointBadges endpoint={endpoint} />
         </Group>
         {endpoint.is_enabled ? null : <DisabledNote endpoint={endpoint} isLocked={isLocked} />}
+        {missed.since === null ? null : (
+          <MissedAlert endpointId={endpoint.id} since={missed.since} onDone={missed.forget} />
+        )}
         {until === null ? null : (
           <Group>
             <GraceCountdown until={until} />

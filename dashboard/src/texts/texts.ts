@@ -13,6 +13,7 @@ import { inventory } from './en/inventory.ts';
 import { live } from './en/live.ts';
 import { orders } from './en/orders.ts';
 import { overview } from './en/overview.ts';
+import { replays } from './en/replays.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
 import { shell } from './en/shell.ts';
@@ -32,6 +33,7 @@ export const english = {
   live,
   orders,
   overview,
+  replays,
   settings,
   setup,
   shell,

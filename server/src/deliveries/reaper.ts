@@ -1,3 +1,4 @@
+import { LOG_KEPT_US } from '../domain/delivery.ts';
 import { type Clock, DAY_US, SECOND_US } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { pruneImports } from '../storage/imports.ts';
@@ -8,11 +9,11 @@ import {
   pruneRateLimitBuckets,
   wipePreviousSecrets,
 } from '../storage/prune.ts';
+import { pruneReplays } from '../storage/replays.ts';
 import { deleteExpiredSessions } from '../storage/sessions.ts';
 import type { EngineLog } from './engine-log.ts';
 import { createMinuteLoop, type MinuteLoop } from './minute-loop.ts';
 
-const KEPT_US = 30 * DAY_US;
 const IDEMPOTENCY_KEPT_US = DAY_US;
 /** An upload that has taken longer was broken off. */
 const UPLOAD_KEPT_US = DAY_US;
@@ -25,6 +26,7 @@ export interface PruneReport {
   readonly previousSecrets: number;
   readonly rateLimitBuckets: number;
   readonly imports: number;
+  readonly replays: number;
   readonly sessions: number;
 }
 
@@ -38,10 +40,11 @@ export async function prune(database: Database, clock: Clock): Promise<PruneRepo
       Math.floor(nowUs / SECOND_US) - BUCKETS_KEPT_SECONDS,
     ),
     idempotencyRecords: await pruneIdempotencyRecords(database, nowUs - IDEMPOTENCY_KEPT_US),
-    imports: await pruneImports(database, nowUs - KEPT_US, nowUs - UPLOAD_KEPT_US),
+    imports: await pruneImports(database, nowUs - LOG_KEPT_US, nowUs - UPLOAD_KEPT_US),
+    replays: await pruneReplays(database, nowUs - LOG_KEPT_US),
     sessions: await deleteExpiredSessions(database.kysely, nowUs),
-    deliveries: await pruneDeliveries(database, nowUs - KEPT_US),
-    events: await pruneEvents(database, nowUs - KEPT_US),
+    deliveries: await pruneDeliveries(database, nowUs - LOG_KEPT_US),
+    events: await pruneEvents(database, nowUs - LOG_KEPT_US),
   };
 }
 

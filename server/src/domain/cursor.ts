@@ -10,7 +10,14 @@ export interface Cursor {
 }
 
 /** The list a cursor belongs to; one list's cursor is refused by another. */
-export type CursorKind = 'listings' | 'orders' | 'customers' | 'deliveries' | 'imports' | 'import_rows';
+export type CursorKind =
+  | 'listings'
+  | 'orders'
+  | 'customers'
+  | 'deliveries'
+  | 'imports'
+  | 'import_rows'
+  | 'replays';
 
 const CHECK_LENGTH = 8;
 

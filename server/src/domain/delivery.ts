@@ -4,6 +4,9 @@ import { DAY_US, formatOptionalTime, formatTime, type Micros } from './time.ts';
 /** A delivery ends this long after its event, whatever its attempts. */
 export const DELIVERY_LIFETIME_US = 5 * DAY_US;
 
+/** Events and the delivery log are kept this long. */
+export const LOG_KEPT_US = 30 * DAY_US;
+
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 

@@ -19,6 +19,8 @@ export interface WebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
+  /** Of a disabled one: its oldest event that it was not told of. Null when that is not known. */
+  readonly missed_since_us: Micros | null;
   readonly previous_secret_expires_us: Micros | null;
   readonly created_us: Micros;
   readonly updated_us: Micros;
@@ -64,4 +66,9 @@ export function showWebhookEndpoint(endpoint: WebhookEndpoint) {
     created_at: formatTime(endpoint.created_us),
     updated_at: formatTime(endpoint.updated_us),
   };
+}
+
+/** For its dealer, who is offered a replay; the public API does not show what a disabled endpoint missed. */
+export function showDealerEndpoint(endpoint: WebhookEndpoint) {
+  return { ...showWebhookEndpoint(endpoint), missed_since: formatOptionalTime(endpoint.missed_since_us) };
 }

@@ -16,7 +16,7 @@ import {
   listFailingEndpoints,
 } from '../storage/failing-endpoints.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { findWebhookEndpoint } from '../storage/webhook-endpoints.ts';
+import { findWebhookEndpoint, noteMissedSince } from '../storage/webhook-endpoints.ts';
 import { writeDealer } from './dealer-write.ts';
 import type { Hub } from './hub.ts';
 
@@ -68,6 +68,7 @@ async function disable(
   const { dealer_id: dealerId, endpoint_id: endpointId } = endpoint;
   const isOurs = await writeDealer(hub, dealerId, async (trx) => {
     if (!(await disableFailingEndpoint(trx, endpoint, nowUs))) return false;
+    await noteMissedSince(trx, dealerId, endpointId, nowUs);
     await cancelDeliveries(trx, dealerId, 'endpoint_disabled', { endpointId });
     return true;
   });

@@ -1,6 +1,6 @@
 import { type ShownIntegration, type ShownKey, showIntegration } from '../domain/integration.ts';
 import { listingLimit, PLAN_TERMS } from '../domain/plans.ts';
-import { showWebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import { showDealerEndpoint } from '../domain/webhook-endpoint.ts';
 import { modeOf } from '../domain/world.ts';
 import { type ApiKeyIdentity, listApiKeys } from '../storage/api-keys.ts';
 import { cancelDeliveries } from '../storage/cancel-deliveries.ts';
@@ -76,7 +76,7 @@ export async function getDealerIntegration(hub: Hub, dealerId: string) {
     is_test_mode: integration.is_test_mode,
     api_version: integration.api_version,
     api_keys: shownKeys,
-    webhook_endpoints: endpoints.map(showWebhookEndpoint),
+    webhook_endpoints: endpoints.map(showDealerEndpoint),
     setup: {
       api_key_created: shownKeys.some((key) => key.status === 'active'),
       webhook_configured: endpoints.some((endpoint) => endpoint.is_enabled),

@@ -22,6 +22,7 @@ import {
   getEndpointSecrets,
   insertWebhookEndpoint,
   listWebhookEndpoints,
+  noteMissedSince,
   resetLaneHealth,
   updateEndpointSecrets,
   updateWebhookEndpoint as updateRow,
@@ -76,6 +77,7 @@ export async function createWebhookEndpoint(
       rate_limit_per_second: input.rate_limit_per_second ?? RATE_LIMIT_PER_SECOND.default,
       is_enabled: input.is_enabled ?? true,
       disabled_reason: input.is_enabled === false ? 'manual' : null,
+      missed_since_us: input.is_enabled === false ? nowUs : null,
       secret: hub.secrets.seal(secret, endpointSecretContext(dealerId, id)),
       created_us: nowUs,
     });
@@ -102,16 +104,20 @@ export async function updateWebhookEndpoint(
     const isEnabling = input.is_enabled === true && !before.is_enabled;
     const isDisabling = input.is_enabled === false && before.is_enabled;
     if (isEnabling) await assertPlanHasIntegration(trx, dealerId);
+    const nowUs = hub.clock();
     await updateRow(trx, dealerId, id, {
       ...input,
       ...(input.events === undefined ? {} : { events: uniqueEvents(input.events) }),
-      ...(isEnabling ? { disabled_reason: null } : {}),
+      ...(isEnabling ? { disabled_reason: null, missed_since_us: null } : {}),
       ...(isDisabling ? { disabled_reason: 'manual' } : {}),
-      updated_us: hub.clock(),
+      updated_us: nowUs,
     });
     const isMoving = input.url !== undefined && input.url !== before.url;
     if (isEnabling || isMoving) await resetLaneHealth(trx, dealerId, id);
-    if (isDisabling) await cancelDeliveries(trx, dealerId, 'endpoint_disabled', { endpointId: id });
+    if (isDisabling) {
+      await noteMissedSince(trx, dealerId, id, nowUs);
+      await cancelDeliveries(trx, dealerId, 'endpoint_disabled', { endpointId: id });
+    }
     return await getEndpoint(trx, dealerId, id);
   });
   return showWebhookEndpoint(endpoint);

@@ -20,7 +20,7 @@ export interface NewDelivery {
   readonly id: string;
   readonly endpointId: string;
   readonly url: string;
-  readonly event: NewEvent;
+  readonly event: Omit<NewEvent, 'body' | 'traceparent'>;
   readonly expiresUs: Micros;
   /** Why it is not sent, or null when it is due now. */
   readonly cancelReason: string | null;

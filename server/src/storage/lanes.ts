@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
+import type { Tx } from './transaction.ts';
 
 // Lock order of the engine: endpoint row (only to disable it) -> its lane -> its deliveries. Whoever else changes
-// deliveries of a lane (cancel, retry by hand) locks the lane first too, after the dealer's clock and the endpoint.
+// deliveries of a lane (cancel, retry by hand, replay) locks the lane first too, after the dealer's clock and the endpoint.
 // Writers raise lanes last of all, in the order of their ids; the engine never holds two lanes at once.
 
 /** The queue of one endpoint. */
@@ -96,4 +97,13 @@ export async function handBackLane(database: Database, lease: Lease): Promise<vo
     update endpoint_lanes set lease_worker = null
     where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId} and lease_token = ${lease.token}
   `.execute(database.kysely);
+}
+
+/** Holds a lane to the end of the transaction; false when its endpoint has been deleted. */
+export async function lockLane(trx: Tx, lane: LaneRef): Promise<boolean> {
+  const { rows } = await sql`
+    select from endpoint_lanes
+    where dealer_id = ${lane.dealerId} and endpoint_id = ${lane.endpointId} for update
+  `.execute(trx);
+  return rows.length > 0;
 }

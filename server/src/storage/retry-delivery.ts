@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { DELIVERY_LIFETIME_US } from '../domain/delivery.ts';
 import type { Micros } from '../domain/time.ts';
+import type { LaneRef } from './lanes.ts';
 import type { Tx } from './transaction.ts';
 
 export type RetryOutcome =
@@ -40,18 +41,35 @@ export async function retryDelivery(
   `.execute(trx);
   if (lane.rows[0] === undefined) return { outcome: 'endpoint_deleted' };
   if (!lane.rows[0].is_enabled) return { outcome: 'endpoint_disabled' };
+  const reopened = await reopenDeliveries(trx, { dealerId, endpointId }, [deliveryId], nowUs);
+  return reopened === 0 ? { outcome: 'still_pending' } : { outcome: 'retried', endpointId };
+}
+
+/**
+ * Makes finished deliveries of a lane due again: for a retry by hand and for a replay. The caller holds the lane,
+ * which this raises.
+ * @returns how many; the others are pending or gone
+ */
+export async function reopenDeliveries(
+  trx: Tx,
+  lane: LaneRef,
+  deliveryIds: readonly string[],
+  nowUs: Micros,
+): Promise<number> {
+  const { dealerId, endpointId } = lane;
   const updated = await sql`
     update deliveries set status = 'pending', reason = null, schedule_step = 0, delivered_us = null,
       is_unordered = true,
       next_attempt_us = ${nowUs}, expires_us = greatest(expires_us, ${nowUs + DELIVERY_LIFETIME_US}::bigint)
-    where dealer_id = ${dealerId} and id = ${deliveryId} and status <> 'pending'
+    where dealer_id = ${dealerId} and endpoint_id = ${endpointId} and id = any(${[...deliveryIds]}::uuid[])
+      and status <> 'pending'
     returning id
   `.execute(trx);
-  if (updated.rows.length === 0) return { outcome: 'still_pending' };
+  if (updated.rows.length === 0) return 0;
   await sql`
     update endpoint_lanes
     set generation = generation + 1, due_us = least(coalesce(due_us, ${nowUs}::bigint), ${nowUs}::bigint)
     where dealer_id = ${dealerId} and endpoint_id = ${endpointId}
   `.execute(trx);
-  return { outcome: 'retried', endpointId };
+  return updated.rows.length;
 }

@@ -4,6 +4,7 @@ import { cancelDeliveries } from './cancel-deliveries.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
 import { inTransaction, type Tx } from './transaction.ts';
+import { noteMissedSince } from './webhook-endpoints.ts';
 
 export interface NewAttempt {
   readonly startedUs: Micros;
@@ -88,6 +89,7 @@ async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Mi
     where dealer_id = ${lease.dealerId} and id = ${lease.endpointId} and url = ${url} and is_enabled
     returning id
   `.execute(trx);
+  if (rows.length > 0) await noteMissedSince(trx, lease.dealerId, lease.endpointId, nowUs);
   return rows.length > 0;
 }
 

@@ -20,6 +20,7 @@ const selectEndpoints = (db: Reader, dealerId: string) =>
       'e.rate_limit_per_second',
       'e.is_enabled',
       'e.disabled_reason',
+      'e.missed_since_us',
       'e.previous_secret_expires_us',
       'e.created_us',
       'e.updated_us',
@@ -66,6 +67,7 @@ export interface NewWebhookEndpoint {
   readonly rate_limit_per_second: number;
   readonly is_enabled: boolean;
   readonly disabled_reason: string | null;
+  readonly missed_since_us: Micros | null;
   readonly secret: Buffer;
   readonly created_us: Micros;
 }
@@ -96,6 +98,7 @@ export async function updateWebhookEndpoint(
     rate_limit_per_second?: number;
     is_enabled?: boolean;
     disabled_reason?: string | null;
+    missed_since_us?: Micros | null;
     updated_us: Micros;
   },
 ): Promise<void> {
@@ -105,6 +108,24 @@ export async function updateWebhookEndpoint(
     .where('dealer_id', '=', dealerId)
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * When an endpoint is disabled, before what is pending for it is cancelled: from then on it misses events, and those
+ * that still wait. They are what a replay has to send after it is enabled again.
+ */
+export async function noteMissedSince(
+  trx: Tx,
+  dealerId: string,
+  endpointId: string,
+  nowUs: Micros,
+): Promise<void> {
+  await sql`
+    update webhook_endpoints set missed_since_us = least(${nowUs}::bigint, (
+      select min(created_us) from deliveries
+      where dealer_id = ${dealerId} and endpoint_id = ${endpointId} and status = 'pending'))
+    where dealer_id = ${dealerId} and id = ${endpointId}
+  `.execute(trx);
 }
 
 /** A fresh start after the endpoint was enabled again or got another URL: old failures and pauses no longer count. */

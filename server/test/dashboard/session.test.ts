@@ -59,7 +59,17 @@ const ROUTES: readonly [string, string][] = [
   ['GET', '/deliveries/:id'],
   ['POST', '/deliveries/retry'],
   ['POST', '/deliveries/:id/retry'],
+  ['POST', '/webhook-endpoints/:id/replay'],
+  ['GET', '/webhook-endpoints/:id/replays'],
+  ['GET', '/replays/:id'],
+  ['POST', '/replays/:id/cancel'],
 ];
+
+/** Has what is required. */
+function bodyOf(method: string, path: string): object | undefined {
+  if (method === 'GET') return undefined;
+  return path.endsWith('/replay') ? { since: '2026-05-07T09:30:00Z' } : {};
+}
 
 const url = (path: string): string => `/api/dashboard${path.replace(':id', ID)}`;
 
@@ -98,12 +108,12 @@ describe('every dashboard route', () => {
   it.each(ROUTES.filter(([, path]) => path.includes(':id')))(
     '%s %s with an unknown id is 404',
     async (method, path) => {
-      const { status, body } = await dealer.call(method, url(path), method === 'GET' ? undefined : {});
+      const { status, body } = await dealer.call(method, url(path), bodyOf(method, path));
       expect([status, body.error.code]).toEqual([404, 'resource_not_found']);
       const malformed = await dealer.call(
         method,
         `/api/dashboard${path.replace(':id', 'not-an-id')}`,
-        method === 'GET' ? undefined : {},
+        bodyOf(method, path),
       );
       expect(malformed.status).toBe(404);
     },
@@ -120,11 +130,7 @@ describe('every dashboard route', () => {
   it.each(ROUTES.filter(([method, path]) => method !== 'POST' || !hasRequiredFields.has(path)))(
     '%s %s names an unknown parameter',
     async (method, path) => {
-      const { status, body } = await dealer.call(
-        method,
-        `${url(path)}?modus=test`,
-        method === 'GET' ? undefined : {},
-      );
+      const { status, body } = await dealer.call(method, `${url(path)}?modus=test`, bodyOf(method, path));
       expect([status, body.error.code, body.error.param]).toEqual([400, 'unknown_parameter', 'modus']);
     },
   );

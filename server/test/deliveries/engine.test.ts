@@ -280,10 +280,11 @@ describe('410', () => {
     receiver.respondWith(answer(410));
     const ids = await seedDeliveries(db.database, endpoint, { count: 40, nowUs: clock.nowUs });
     await run();
-    const { rows } = await sql`select is_enabled, disabled_reason from webhook_endpoints`.execute(
-      db.database.kysely,
-    );
-    expect(rows).toEqual([{ is_enabled: false, disabled_reason: 'gone' }]);
+    const { rows } =
+      await sql`select is_enabled, disabled_reason, missed_since_us from webhook_endpoints`.execute(
+        db.database.kysely,
+      );
+    expect(rows).toEqual([{ is_enabled: false, disabled_reason: 'gone', missed_since_us: clock.nowUs }]);
     for (const id of ids)
       expect(await delivery(id)).toMatchObject({
         status: 'cancelled',

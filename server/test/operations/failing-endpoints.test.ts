@@ -99,9 +99,12 @@ describe('an endpoint that has failed everything', () => {
     await failFor(5);
     const reports = await Promise.all([watch(), watch()]);
     expect(reports.reduce((sum, it) => sum + it.disabled, 0)).toBe(1);
-    expect(await getEndpoint()).toMatchObject({ is_enabled: false, disabled_reason: 'failing' });
+    const endpoint = await getEndpoint();
+    expect(endpoint).toMatchObject({ is_enabled: false, disabled_reason: 'failing' });
     const log = await dealer.call('GET', api(`/deliveries?endpoint_id=${endpointId}`));
     expect(log.body.data).toMatchObject([{ status: 'cancelled', reason: 'endpoint_disabled' }]);
+    // A replay then begins with what was pending.
+    expect(endpoint.missed_since).toBe(log.body.data[0].created_at);
     expect(newMails().map((it) => it.headers.get('subject'))).toEqual([
       'Your webhook endpoint at shop.example.com has been disabled',
     ]);

@@ -8,6 +8,7 @@ import { DELIVERY_ROUTES } from './delivery-routes.ts';
 import { EVENT_ROUTES } from './event-routes.ts';
 import { IMPORT_ROUTES } from './import-routes.ts';
 import { INTEGRATION_ROUTES } from './integration-routes.ts';
+import { REPLAY_ROUTES } from './replay-routes.ts';
 import { SALES_ROUTES } from './sales-routes.ts';
 import { signInOptionsRoute } from './sign-in-options.ts';
 import { STOCK_ROUTES } from './stock-routes.ts';
@@ -19,6 +20,7 @@ export const DASHBOARD_ROUTES = [
   ...IMPORT_ROUTES,
   ...SALES_ROUTES,
   ...DELIVERY_ROUTES,
+  ...REPLAY_ROUTES,
   ...EVENT_ROUTES,
 ];
 

@@ -85,6 +85,17 @@ export const DeliveriesQuery = input({
   limit,
   after,
 });
+export const ReplayBody = input({
+  since: time,
+  until: Type.Optional(time),
+  types: Type.Optional(
+    nullable(Type.Array(enumeration(EVENT_TYPES), { minItems: 1, maxItems: EVENT_TYPES.length })),
+  ),
+  only_failed: Type.Optional(Type.Boolean()),
+  rate_per_second: Type.Optional(Type.Integer({ minimum: 1, maximum: RATE_LIMIT_PER_SECOND.max })),
+  dry_run: Type.Optional(Type.Boolean()),
+});
+export const ReplaysQuery = input({ limit, after });
 export const EventsQuery = input({
   mode,
   before_sequence: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_SEQUENCE })),

@@ -290,6 +290,30 @@ export interface RateLimitBuckets {
   tokens: number;
 }
 
+export interface Replays {
+  created_us: number;
+  dealer_id: string;
+  endpoint_id: string;
+  enqueued: Generated<number>;
+  failures: Generated<number>;
+  finished_us: number | null;
+  id: string;
+  live_end: number;
+  live_next: number;
+  next_batch_us: number;
+  only_failed: boolean;
+  rate_per_second: number;
+  reason: string | null;
+  since_us: number;
+  started_us: number | null;
+  status: string;
+  test_end: number;
+  test_next: number;
+  total: number;
+  types: string[] | null;
+  until_us: number;
+}
+
 export interface Sessions {
   created_at: Timestamp;
   expires_at: Timestamp;
@@ -362,6 +386,7 @@ export interface WebhookEndpoints {
   events: string[];
   id: string;
   is_enabled: boolean;
+  missed_since_us: number | null;
   mode: string;
   previous_secret: Buffer | null;
   previous_secret_expires_us: number | null;
@@ -399,6 +424,7 @@ export interface DB {
   listings: Listings;
   orders: Orders;
   rate_limit_buckets: RateLimitBuckets;
+  replays: Replays;
   sessions: Sessions;
   sign_in_limits: SignInLimits;
   two_factors: TwoFactors;
