@@ -16,11 +16,12 @@ import { CommitSignal } from './operations/commit-signal.ts';
 import { createDealer } from './operations/dealers.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
+import { createReadiness } from './readiness.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
 import { ShutdownSteps } from './shutdown-steps.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
-import { listPendingMigrations, migrate } from './storage/migrate.ts';
+import { migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
 
@@ -200,7 +201,7 @@ async function listen(
     hub,
     accounts,
     config: { trustProxy: config.trustProxy, rateLimitPerMinute: config.rateLimitPerMinute },
-    findUnreadiness: () => findUnreadiness(hub.database),
+    findUnreadiness: await createReadiness(hub.database),
   });
   metrics.observe(app);
   steps.add('HTTP', 'work', async () => {
@@ -219,11 +220,6 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS_MAX);
   await app.close();
   clearTimeout(timer);
-}
-
-async function findUnreadiness(database: Database): Promise<string | null> {
-  const pending = await listPendingMigrations(database.pool);
-  return pending.length === 0 ? null : `migrations are pending: ${pending.join(', ')}`;
 }
 
 async function listenForMetrics(
