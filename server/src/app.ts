@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
-import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
+import { type Config, mailSenderOf, publicUrlOf, sessionConnectionOf } from './config.ts';
 import { createReaper } from './deliveries/reaper.ts';
 import { createSender } from './deliveries/sender.ts';
 import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-ups.ts';
@@ -23,6 +23,7 @@ import { type Database, type DatabaseConnection, openDatabase } from './storage/
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
 import { migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
+import { listMissingTimeouts } from './storage/server-timeouts.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
 
 /** How long requests in flight may take to finish at a stop. */
@@ -59,14 +60,19 @@ export async function startHub(
 async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise<RunningHub> {
   const clock: Clock = () => Date.now() * 1000;
   const connection = await openConnection(config, log, steps);
-  await migrate(connection, { onLog: (message, fields) => log.info({ ...fields }, message) });
+  const sessionConnection = sessionConnectionOf(config);
+  await migrate(sessionConnection ?? connection, {
+    onLog: (message, fields) => log.info({ ...fields }, message),
+  });
   const database = openDatabase({
     connection,
+    sessionConnection,
     poolSize: config.dbPoolSize,
     applicationName: `watchtraderhub ${config.role}`,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   steps.add('database', 'connections', () => database.close());
+  await warnOfMissingTimeouts(database, log);
   const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
   await verifySecretKey(database, key);
 
@@ -98,6 +104,12 @@ async function openConnection(
   });
   steps.add('embedded PostgreSQL', 'server', () => postgres.stop());
   return postgres.connection;
+}
+
+async function warnOfMissingTimeouts(database: Database, log: Logger): Promise<void> {
+  const missing = await listMissingTimeouts(database);
+  if (missing.length === 0) return;
+  log.warn({ missing }, 'nothing ends a statement or transaction that hangs: give the role these timeouts');
 }
 
 interface HubParts {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, sessionConnectionOf } from '../config.ts';
 import { type Database, type DatabaseConnection, openDatabase } from '../storage/database.ts';
 import { startEmbeddedPostgres } from '../storage/embedded-postgres.ts';
 import { migrate } from '../storage/migrate.ts';
@@ -41,6 +41,7 @@ export async function withDatabase<T>(
     if (isOurs) await migrate(connection);
     const database = openDatabase({
       connection,
+      sessionConnection: sessionConnectionOf(config),
       poolSize: POOL_SIZE,
       applicationName: 'watchtraderhub cli',
       onError: (error) => context.writeError(`a database connection broke: ${error.message}\n`),
