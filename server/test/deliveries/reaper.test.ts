@@ -85,8 +85,8 @@ test('many idempotency records of several dealers go, and the newer ones of each
   await seedDealer(db.database);
   await sql`
     insert into idempotency_records (dealer_id, livemode, key, fingerprint, status, body, request_id, created_us)
-    select d.id, n % 2 = 0, n::text, '', 200, '', '', ${nowUs - 25 * HOUR_US} + n from dealers d, generate_series(1, 1200) n
-    union all select d.id, true, 'new', '', 200, '', '', ${nowUs} from dealers d
+    select d.id, n % 2 = 0, n::text, ''::bytea, 200, '', '', ${nowUs - 25 * HOUR_US}::bigint + n from dealers d, generate_series(1, 1200) n
+    union all select d.id, true, 'new', ''::bytea, 200, '', '', ${nowUs}::bigint from dealers d
   `.execute(db.database.kysely);
   expect(await run()).toMatchObject({ idempotencyRecords: 2_400 });
   const { rows } = await sql`select key from idempotency_records`.execute(db.database.kysely);
