@@ -8,6 +8,8 @@ import { eventually } from './support/eventually.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
 import { answering, type Receiver, startReceiver } from './support/receiver.ts';
 
+/** Of a handful of processes, on a machine that runs other suites beside it. */
+const START_MS_MAX = 120_000;
 const TAKE_OVER_MS_MAX = 15_000;
 const LISTINGS = 40;
 
@@ -40,7 +42,7 @@ beforeAll(async () => {
   proxiedUrl = `postgresql://watchtraderhub:${password}@127.0.0.1:${proxy.port}/watchtraderhub`;
   apis = [first, await join('api')];
   receiver = await startReceiver();
-});
+}, START_MS_MAX);
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.dispose();
 });

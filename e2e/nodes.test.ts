@@ -9,6 +9,8 @@ import { expectStatus } from './support/http-client.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 
+/** Of a handful of processes, on a machine that runs other suites beside it. */
+const START_MS_MAX = 120_000;
 const ENDPOINTS = 6;
 const LISTINGS = 15;
 const IMPORTED = 30;
@@ -39,7 +41,7 @@ beforeAll(async () => {
   apis = [first, await join('api', databaseUrl)];
   workers = [await join('worker', databaseUrl), await join('worker', databaseUrl)];
   receiver = await startReceiver();
-});
+}, START_MS_MAX);
 afterAll(async () => {
   await receiver?.close();
   for (const hub of started.toReversed()) await hub.dispose();

@@ -6,13 +6,15 @@ import { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { readDatabaseUrl } from './support/embedded-postgres.ts';
 import { eventually } from './support/eventually.ts';
+import { expectLimit } from './support/flood.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
 import { describeWithPgbouncer, type Pgbouncer, startPgbouncer } from './support/pgbouncer.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 import type { Order } from './support/shapes.ts';
 
+/** Of a handful of processes, on a machine that runs other suites beside it. */
+const START_MS_MAX = 120_000;
 const RATE_LIMIT = 300;
-const RATE_LIMIT_OVER = 1.05;
 /** Fewer than the processes' own pools together, so that their transactions take turns on each. */
 const SERVER_CONNECTIONS = 4;
 /** Of the process that brings the server. */
@@ -48,7 +50,7 @@ describeWithPgbouncer('through pgbouncer in transaction mode', () => {
     await join('worker');
     await join('worker');
     receiver = await startReceiver();
-  });
+  }, START_MS_MAX);
   afterAll(async () => {
     await receiver?.close();
     const [postgres, ...others] = started;
@@ -108,15 +110,7 @@ describeWithPgbouncer('through pgbouncer in transaction mode', () => {
 
   it('the rate limit holds over both processes', async () => {
     const { both } = await newDealer('/limit');
-    let admitted = 0;
-    for (let round = 0; round < 10; round += 1) {
-      const requests = Array.from({ length: 100 }, (_, index) => both[index % 2]!.get('/me'));
-      const answers = await Promise.all(requests);
-      admitted += answers.filter((it) => it.status === 200).length;
-      if (answers.every((it) => it.status === 429)) break;
-    }
-    expect(admitted).toBeLessThanOrEqual(RATE_LIMIT * RATE_LIMIT_OVER);
-    expect(admitted).toBeGreaterThanOrEqual(RATE_LIMIT);
+    await expectLimit(RATE_LIMIT, both);
   });
 
   it('each worker listens for wake-ups on a session of its own', async () => {

@@ -10,6 +10,8 @@ import { type Build, makeNewerBuild, nextMigrationNumbers } from './support/newe
 import { type Receiver, startReceiver } from './support/receiver.ts';
 import type { Order, Refusal } from './support/shapes.ts';
 
+/** Of a handful of processes, on a machine that runs other suites beside it. */
+const START_MS_MAX = 120_000;
 const SHARED = { SECRET_KEY: randomBytes(32).toString('base64') };
 const LISTINGS = 6;
 
@@ -48,7 +50,7 @@ beforeAll(async () => {
   receiver = await startReceiver();
   dealer = await createDealer(oldApi);
   await dealer.newEndpoint(receiver.url());
-});
+}, START_MS_MAX);
 afterAll(async () => {
   await receiver?.close();
   for (const hub of started.toReversed()) await hub.dispose();
