@@ -3,7 +3,7 @@ import { createReadiness } from '../src/readiness.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { readMigrations } from '../src/storage/migration-files.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
-import { startDatabaseProxy } from './support/database-proxy.ts';
+import { proxyTo } from './support/database-proxy.ts';
 
 let db: TestDatabase;
 beforeEach(async () => {
@@ -39,11 +39,9 @@ test('a process whose migrations are pending is not ready, and says which', asyn
 });
 
 test('a process whose database falls silent is not ready, and is again when it answers', async () => {
-  const { connection } = db;
-  if (!('host' in connection)) throw new Error('the proxy needs a socket to dial');
-  const proxy = await startDatabaseProxy(connection.host, connection.port);
+  const { proxy, connection } = await proxyTo(db.connection);
   const database = openDatabase({
-    connection: { ...connection, host: '127.0.0.1', port: proxy.port },
+    connection,
     poolSize: 1,
     applicationName: 'test',
     onError() {},

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startDatabaseProxy } from '../support/database-proxy.ts';
+import { proxyTo } from '../support/database-proxy.ts';
 
 let testDatabase: TestDatabase;
 
@@ -42,11 +42,9 @@ describe('sessions', () => {
 
 describe('a connection that falls silent', () => {
   test('is given up, and what comes next gets another', async () => {
-    const { connection } = testDatabase;
-    if (!('host' in connection)) throw new Error('the proxy needs a socket to dial');
-    const proxy = await startDatabaseProxy(connection.host, connection.port);
+    const { proxy, connection } = await proxyTo(testDatabase.connection);
     const remote = openDatabase({
-      connection: { ...connection, host: '127.0.0.1', port: proxy.port },
+      connection,
       poolSize: 1,
       applicationName: 'test',
       onError() {},

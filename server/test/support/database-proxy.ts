@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { DatabaseConnection } from '../../src/storage/database.ts';
 
 /** How a process is cut off from its database: packets vanish, or connections end and can't be made anew. */
 export type Cut = 'silence' | 'closed connections';
@@ -73,4 +74,13 @@ export async function startDatabaseProxy(socketFolder: string, port: number): Pr
   const proxy = new DatabaseProxy(socketFolder, port);
   await proxy.listen();
   return proxy;
+}
+
+/** A proxy before this database, and how to connect through it. */
+export async function proxyTo(
+  connection: DatabaseConnection,
+): Promise<{ readonly proxy: DatabaseProxy; readonly connection: DatabaseConnection }> {
+  if (!('host' in connection)) throw new Error('the proxy needs a socket to dial');
+  const proxy = await startDatabaseProxy(connection.host, connection.port);
+  return { proxy, connection: { ...connection, host: '127.0.0.1', port: proxy.port } };
 }
