@@ -39,6 +39,7 @@ export const sidebar: Group[] = [
       'self-hosting/configuration',
       'self-hosting/postgresql',
       'self-hosting/several-nodes',
+      'self-hosting/capacity',
       'self-hosting/backup',
       'self-hosting/upgrade',
       'self-hosting/monitoring',

@@ -9,6 +9,7 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 
 const INHERITED = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
 
+/** The sources of this checkout. */
 const SOURCE = join(import.meta.dirname, '../../server/src');
 const START_MS_MAX = 40_000;
 
@@ -32,13 +33,15 @@ process.once('exit', () => {
 export class HubProcess {
   readonly dataDir: string;
   readonly #settings: Settings;
+  readonly #source: string;
   #child: ChildProcess | null = null;
   #output = '';
   #outputBefore = 0;
   #origin: string | null = null;
 
-  constructor(dataDir: string, settings: Settings) {
+  constructor(dataDir: string, settings: Settings, source: string = SOURCE) {
     this.dataDir = dataDir;
+    this.#source = source;
     this.#settings = { ...SETTINGS, DATA_DIR: dataDir, ...settings };
   }
 
@@ -68,7 +71,7 @@ export class HubProcess {
 
   /** Starts a process and waits until it serves, or rejects with what it wrote when it ends before that. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(SOURCE, 'main.ts')], {
+    const child = spawn(process.execPath, [join(this.#source, 'main.ts')], {
       env: { ...INHERITED, ...this.#settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -128,9 +131,12 @@ export class HubProcess {
   }
 }
 
-/** @param settings environment variables over the defaults of these tests */
-export async function startHub(settings: Settings = {}): Promise<HubProcess> {
-  const hub = new HubProcess(await createTemporaryFolder(), settings);
+/**
+ * @param settings environment variables over the defaults of these tests
+ * @param source folder with the `main.ts` of another build than this checkout
+ */
+export async function startHub(settings: Settings = {}, source?: string): Promise<HubProcess> {
+  const hub = new HubProcess(await createTemporaryFolder(), settings, source);
   try {
     await hub.start();
     return hub;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
-import { type Config, mailSenderOf, publicUrlOf } from './config.ts';
+import { type Config, mailSenderOf, publicUrlOf, sessionConnectionOf } from './config.ts';
 import { createMinuteLoop } from './deliveries/minute-loop.ts';
 import { createReaper } from './deliveries/reaper.ts';
 import { createReplayRunner } from './deliveries/replay-runner.ts';
@@ -21,12 +21,14 @@ import { createDealer } from './operations/dealers.ts';
 import { watchFailingEndpoints } from './operations/failing-endpoints.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
+import { createReadiness } from './readiness.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
 import { ShutdownSteps } from './shutdown-steps.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
-import { listPendingMigrations, migrate } from './storage/migrate.ts';
+import { migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
+import { listMissingTimeouts } from './storage/server-timeouts.ts';
 import { WriterSlots } from './storage/writer-slots.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
@@ -64,14 +66,19 @@ export async function startHub(
 async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise<RunningHub> {
   const clock: Clock = () => Date.now() * 1000;
   const connection = await openConnection(config, log, steps);
-  await migrate(connection, { onLog: (message, fields) => log.info({ ...fields }, message) });
+  const sessionConnection = sessionConnectionOf(config);
+  await migrate(sessionConnection ?? connection, {
+    onLog: (message, fields) => log.info({ ...fields }, message),
+  });
   const database = openDatabase({
     connection,
+    sessionConnection,
     poolSize: config.dbPoolSize,
     applicationName: `watchtraderhub ${config.role}`,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   steps.add('database', 'connections', () => database.close());
+  await warnOfMissingTimeouts(database, log);
   const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
   await verifySecretKey(database, key);
 
@@ -105,6 +112,12 @@ async function openConnection(
   });
   steps.add('embedded PostgreSQL', 'server', () => postgres.stop());
   return postgres.connection;
+}
+
+async function warnOfMissingTimeouts(database: Database, log: Logger): Promise<void> {
+  const missing = await listMissingTimeouts(database);
+  if (missing.length === 0) return;
+  log.warn({ missing }, 'nothing ends a statement or transaction that hangs: give the role these timeouts');
 }
 
 interface HubParts {
@@ -242,7 +255,7 @@ async function listen(
     hub,
     accounts,
     config: { trustProxy: config.trustProxy, rateLimitPerMinute: config.rateLimitPerMinute },
-    findUnreadiness: () => findUnreadiness(hub.database),
+    findUnreadiness: await createReadiness(hub.database),
     observer: observeHttp(metrics.http, tracing),
   });
   steps.add('HTTP', 'work', async () => {
@@ -261,11 +274,6 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS_MAX);
   await app.close();
   clearTimeout(timer);
-}
-
-async function findUnreadiness(database: Database): Promise<string | null> {
-  const pending = await listPendingMigrations(database.pool);
-  return pending.length === 0 ? null : `migrations are pending: ${pending.join(', ')}`;
 }
 
 async function listenForMetrics(

@@ -45,6 +45,8 @@ export interface Config {
   readonly mailFrom: MailSender | null;
   /** Null = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
+  /** The same database without a pooler between. Null = `databaseUrl` has none. */
+  readonly databaseSessionUrl: string | null;
   /** Absolute. */
   readonly dataDir: string;
   readonly role: Role;
@@ -97,6 +99,9 @@ export function readConfig(
   if (reader.isSet('DATABASE_URL') && !reader.isSet('SECRET_KEY')) {
     reader.addProblem(`SECRET_KEY is not set: with DATABASE_URL expected ${secretKey.accepts}`);
   }
+  if (reader.isSet('DATABASE_SESSION_URL') && !reader.isSet('DATABASE_URL')) {
+    reader.addProblem('DATABASE_SESSION_URL is set, but DATABASE_URL is not: expected both or none');
+  }
   if (config.metricsPort === config.port && config.port !== 0) {
     reader.addProblem(`METRICS_PORT is "${config.port}" like PORT: expected another port`);
   }
@@ -107,6 +112,11 @@ export function readConfig(
 /** @param listeningPort the port the server got; matters when `PORT=0` */
 export function publicUrlOf(config: Config, listeningPort: number): string {
   return config.publicUrl ?? `http://localhost:${listeningPort}`;
+}
+
+/** Past a pooler; null when DATABASE_URL leads to PostgreSQL itself. */
+export function sessionConnectionOf({ databaseSessionUrl }: Config): { connectionString: string } | null {
+  return databaseSessionUrl === null ? null : { connectionString: databaseSessionUrl };
 }
 
 /** Who mails are from: MAIL_FROM, or nobody at the host of the public URL. */
@@ -135,6 +145,7 @@ function readStorage(reader: EnvironmentReader, isRoot: boolean) {
   const defaultDataDir = isRoot ? '/var/lib/watchtraderhub' : './.data';
   return {
     databaseUrl: reader.read('DATABASE_URL', null, postgresUrl),
+    databaseSessionUrl: reader.read('DATABASE_SESSION_URL', null, postgresUrl),
     dataDir: resolve(reader.read('DATA_DIR', defaultDataDir, { accepts: 'a folder', parse: (text) => text })),
     secretKey: reader.read('SECRET_KEY', null, secretKey),
     // One connection waits for notifications while another works.

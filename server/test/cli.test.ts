@@ -59,6 +59,7 @@ test('every command explains itself with an example', async () => {
     ['start'],
     ['migrate'],
     ['prune'],
+    ['sharding'],
     ['dealers'],
     ['dealers', 'list'],
     ['dealers', 'create'],
@@ -73,6 +74,25 @@ test('every command explains itself with an example', async () => {
     expect(stdout).toContain(`Usage: ${['hub', ...command].join(' ')} `);
     expect(stdout).toMatch(/Examples?:\n {2}\$ .*npm run hub -- /);
   }
+});
+
+test('sharding lists each table with its column, or why it stays whole', async () => {
+  const { exitCode, stdout } = await runInProcess(['sharding']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^dealers +id$/m);
+  expect(stdout).toMatch(/^deliveries +dealer_id$/m);
+  expect(stdout).toMatch(/^api_keys +whole +looked up by the hash of the key/m);
+});
+
+test('sharding --sql drops the foreign keys that would cross servers, then spreads parents before children', async () => {
+  const lines = (await runInProcess(['sharding', '--sql'])).stdout.trimEnd().split('\n');
+  const firstSpread = lines.indexOf("select create_distributed_table('dealers', 'id');");
+  expect(lines.slice(0, firstSpread).every((line) => line.startsWith('alter table '))).toBe(true);
+  const placeOf = (table: string) =>
+    lines.indexOf(`select create_distributed_table('${table}', 'dealer_id', colocate_with => 'dealers');`);
+  expect(placeOf('deliveries')).toBeGreaterThan(firstSpread);
+  expect(placeOf('delivery_attempts')).toBeGreaterThan(placeOf('deliveries'));
+  expect(placeOf('import_chunks')).toBeGreaterThan(placeOf('imports'));
 });
 
 test.each([[['nope']], [['dealers', 'set-plan', 'anna@example.com', 'gold']], [['dealers', 'create']]])(

@@ -29,6 +29,7 @@ test('an empty environment is valid and gives the documented defaults', () => {
     smtpServer: null,
     mailFrom: null,
     databaseUrl: null,
+    databaseSessionUrl: null,
     dataDir: resolve('./.data'),
     role: 'all',
     secretKey: null,
@@ -129,6 +130,18 @@ test('DATABASE_URL needs SECRET_KEY', () => {
     expect.stringMatching(/^SECRET_KEY is not set: .*openssl rand/),
   ]);
   expect(read({ DATABASE_URL, SECRET_KEY: STRONG_KEY }).secretKey).toBe(STRONG_KEY);
+});
+
+test('DATABASE_SESSION_URL goes with DATABASE_URL alone, and its password is never shown', () => {
+  const DATABASE_SESSION_URL = 'postgresql://hub:password@db.example.com/hub';
+  expect(problemsOf({ DATABASE_SESSION_URL })).toEqual([
+    'DATABASE_SESSION_URL is set, but DATABASE_URL is not: expected both or none',
+  ]);
+  const DATABASE_URL = 'postgresql://hub:password@pooler.example.com:6432/hub';
+  const both = { DATABASE_URL, DATABASE_SESSION_URL, SECRET_KEY: STRONG_KEY };
+  expect(read(both)).toMatchObject({ databaseUrl: DATABASE_URL, databaseSessionUrl: DATABASE_SESSION_URL });
+  const [problem] = problemsOf({ ...both, DATABASE_SESSION_URL: 'mysql://hub:password@db.example.com/hub' });
+  expect(problem).toMatch(/^DATABASE_SESSION_URL is set \(\d+ characters, not shown\)/);
 });
 
 test('a database on a Unix socket is fine', () => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig, sessionConnectionOf } from '../config.ts';
 import { migrate } from '../storage/migrate.ts';
 import type { CliContext } from './cli-context.ts';
 import { withConnection, withDatabase } from './with-database.ts';
@@ -24,8 +24,9 @@ export function migrateCommand(context: CliContext): Command {
     .description("bring the database up to this build's schema; safe to repeat")
     .addHelpText('after', '\nExample:\n  $ npm run hub -- migrate')
     .action(async () => {
-      await withConnection(readConfig(), async (connection) => {
-        const applied = await migrate(connection);
+      const config = readConfig();
+      await withConnection(config, async (connection) => {
+        const applied = await migrate(sessionConnectionOf(config) ?? connection);
         const lines = applied.map((name) => `applied ${name}\n`);
         context.write(lines.length === 0 ? 'the database is up to date\n' : lines.join(''));
       });

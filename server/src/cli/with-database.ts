@@ -1,8 +1,10 @@
-import type { Config } from '../config.ts';
+import { type Config, sessionConnectionOf } from '../config.ts';
 import { type Database, type DatabaseConnection, openDatabase } from '../storage/database.ts';
 import { startEmbeddedPostgres } from '../storage/embedded-postgres.ts';
-import { listPendingMigrations, migrate } from '../storage/migrate.ts';
+import { migrate } from '../storage/migrate.ts';
+import { readMigrations } from '../storage/migration-files.ts';
 import { findRunningEmbeddedPostgres } from '../storage/running-embedded-postgres.ts';
+import { compareSchema } from '../storage/schema-fit.ts';
 import type { CliContext } from './cli-context.ts';
 import { CliError } from './cli-error.ts';
 
@@ -39,6 +41,7 @@ export async function withDatabase<T>(
     if (isOurs) await migrate(connection);
     const database = openDatabase({
       connection,
+      sessionConnection: sessionConnectionOf(config),
       poolSize: POOL_SIZE,
       applicationName: 'watchtraderhub cli',
       onError: (error) => context.writeError(`a database connection broke: ${error.message}\n`),
@@ -54,7 +57,8 @@ export async function withDatabase<T>(
 
 /** Not migrated here: hubs of an older build may be running on this database. */
 async function checkSchema(database: Database): Promise<void> {
-  const pending = await listPendingMigrations(database.pool);
+  const { pending } = await compareSchema(database.pool, await readMigrations());
   if (pending.length === 0) return;
-  throw new CliError(`the database lacks ${pending.join(', ')}; run first: npm run hub -- migrate`);
+  const names = pending.map(({ name }) => name).join(', ');
+  throw new CliError(`the database lacks ${names}; run first: npm run hub -- migrate`);
 }

@@ -47,8 +47,15 @@ function selectIdentities(db: Reader) {
     ]);
 }
 
-export async function findApiKeyByHash(db: Reader, hash: Buffer): Promise<ApiKeyIdentity | null> {
-  const row = await selectIdentities(db).where('k.key_hash', '=', hash).executeTakeFirst();
+/** @param dealerId whose key it is, where that is known: no other dealer is asked for then */
+export async function findApiKeyByHash(
+  db: Reader,
+  hash: Buffer,
+  dealerId: string | null = null,
+): Promise<ApiKeyIdentity | null> {
+  const byHash = selectIdentities(db).where('k.key_hash', '=', hash);
+  const query = dealerId === null ? byHash : byHash.where('k.dealer_id', '=', dealerId);
+  const row = await query.executeTakeFirst();
   return (row as ApiKeyIdentity | undefined) ?? null;
 }
 

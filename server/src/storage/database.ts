@@ -9,6 +9,11 @@ export type DatabaseConnection =
 
 export interface DatabaseOptions {
   connection: DatabaseConnection;
+  /**
+   * Past a pooler in transaction mode, which is what `connection` leads to then. Such a pooler takes no settings for
+   * a session, so the first two timeouts below are the role's own; see server-timeouts.ts. Null = no pooler.
+   */
+  sessionConnection?: DatabaseConnection | null;
   /** Connections of this process at most. */
   poolSize: number;
   /** Shown by `pg_stat_activity`. */
@@ -29,6 +34,8 @@ export interface DatabaseOptions {
 export interface Database {
   kysely: Kysely<DB>;
   pool: pg.Pool;
+  /** For a connection that keeps its session, outside the pool. */
+  sessionOptions: pg.ClientConfig;
   /** Waits for the connections in use to come back, then closes all. */
   close(): Promise<void>;
 }
@@ -36,16 +43,23 @@ export interface Database {
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    ...options.connection,
-    max: options.poolSize,
+  const { connection, sessionConnection = null } = options;
+  const shared: pg.ClientConfig = {
     application_name: options.applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
-    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
     query_timeout: options.answerTimeoutMs ?? 40_000,
     keepAlive: true,
     types: { getTypeParser },
+  };
+  const timeouts = {
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+  };
+  const pool = new pg.Pool({
+    ...connection,
+    ...shared,
+    ...(sessionConnection === null ? timeouts : {}),
+    max: options.poolSize,
     // Statements that don't depend on each other are sent together; see transaction.ts.
     pipeline: true,
   } as pg.PoolConfig);
@@ -57,6 +71,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     kysely,
     pool,
+    sessionOptions: { ...(sessionConnection ?? connection), ...shared, ...timeouts },
     close() {
       closing ??= pool.end(); // which rejects a second call
       return closing;

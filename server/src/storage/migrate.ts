@@ -1,57 +1,58 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { DatabaseConnection } from './database.ts';
 import { MigrationError } from './migration-error.ts';
-
-interface Migration {
-  number: number;
-  /** The file's name without `.sql`. */
-  name: string;
-  /** SHA-256 of the file, hex. */
-  checksum: string;
-  sql: string;
-}
+import { type Migration, readMigrations } from './migration-files.ts';
+import { compareSchema } from './schema-fit.ts';
 
 export interface MigrateOptions {
   folder?: string;
   onLog?: (message: string, fields?: Record<string, unknown>) => void;
+  /** Default 5 s. */
+  lockTimeoutMs?: number;
 }
 
-const FOLDER = join(import.meta.dirname, '../../migrations');
+type OnLog = NonNullable<MigrateOptions['onLog']>;
+
 /** Any number that nothing else on the database uses as an advisory lock. */
 const LOCK_KEY = 4_920_260_507;
 const LOCK_POLL_MS = 100;
 const OLDEST_SERVER_VERSION = 150_000;
+/** Of a migration whose tables others hold for too long. */
+const TRIES_MAX = 20;
+const RETRY_MS = 500;
+const LOCK_NOT_AVAILABLE = '55P03';
 
-interface AppliedMigration {
-  number: number;
-  name: string;
-  checksum: string;
-}
-
-/** Brings the database up to this build's schema; answers with the names of what it applied. Safe to run from many processes at once. */
+/**
+ * Brings the database up to this build's schema; answers with the names of what it applied. Safe to run from many
+ * processes at once, and while hubs work on the database. A database that a newer build has migrated is left as it
+ * is, provided that this build works with it.
+ * @param connection one that is a session of its own: a pooler that changes sessions between transactions is refused
+ * @throws MigrationError
+ */
 export async function migrate(
   connection: DatabaseConnection,
   options: MigrateOptions = {},
 ): Promise<string[]> {
-  const { folder = FOLDER, onLog = () => {} } = options;
+  const { folder, onLog = () => {}, lockTimeoutMs = 5_000 } = options;
   const migrations = await readMigrations(folder);
-  const client = new pg.Client({ ...connection, application_name: 'watchtraderhub migrate' });
+  const client = new pg.Client({
+    ...connection,
+    application_name: 'watchtraderhub migrate',
+    // A table's lock that is waited for stops everybody who comes after: better give way and try again.
+    lock_timeout: lockTimeoutMs,
+  });
   client.on('error', () => {}); // the running query rejects with it
-  await client.connect();
+  await connect(client);
   try {
+    await checkSession(client, lockTimeoutMs);
     await checkServerVersion(client);
     await lock(client, onLog);
-    await client.query(
-      `create table if not exists schema_migrations (
-         number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null)`,
-    );
-    const pending = comparePending(migrations, await listApplied(client));
+    await createTable(client);
+    const { pending, newer } = await compareSchema(client, migrations);
+    if (newer.length > 0) onLog('a newer build has migrated the database; this one works with it', { newer });
     for (const migration of pending) {
-      await apply(client, migration);
+      await apply(client, migration, onLog);
       onLog('migration applied', { migration: migration.name });
     }
     return pending.map(({ name }) => name);
@@ -60,30 +61,26 @@ export async function migrate(
   }
 }
 
-/** Names of the migrations that the database lacks, in order. Rejects when the database and this build don't match. */
-export async function listPendingMigrations(
-  database: { query: pg.Pool['query'] },
-  options: { folder?: string } = {},
-): Promise<string[]> {
-  const migrations = await readMigrations(options.folder ?? FOLDER);
-  return comparePending(migrations, await listApplied(database)).map(({ name }) => name);
-}
+const POOLER_MESSAGE =
+  'migrations need a session, but a pooler is between the hub and PostgreSQL: set DATABASE_SESSION_URL to PostgreSQL itself';
 
-async function readMigrations(folder: string): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(files.map((file, index) => readMigration(folder, file, index + 1)));
-}
-
-async function readMigration(folder: string, file: string, expectedNumber: number): Promise<Migration> {
-  const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1]);
-  if (number !== expectedNumber) {
-    throw new MigrationError(
-      `migration ${file} is out of line: the file after ${expectedNumber - 1} others is ${String(expectedNumber).padStart(4, '0')}-<name>.sql`,
-    );
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (/unsupported startup parameter/.test((error as Error).message)) {
+      throw new MigrationError(POOLER_MESSAGE, { cause: error });
+    }
+    throw error;
   }
-  const sql = (await readFile(join(folder, file), 'utf8')).replaceAll('\r\n', '\n');
-  const checksum = createHash('sha256').update(sql).digest('hex');
-  return { number, name: file.slice(0, -'.sql'.length), checksum, sql };
+}
+
+/** A pooler may swallow what a session asks for at its start; the lock of this session would then outlive it. */
+async function checkSession(client: pg.Client, lockTimeoutMs: number): Promise<void> {
+  const { rows } = await client.query<{ ms: string }>(
+    `select setting as ms from pg_settings where name = 'lock_timeout'`,
+  );
+  if (rows[0]!.ms !== String(lockTimeoutMs)) throw new MigrationError(POOLER_MESSAGE);
 }
 
 async function checkServerVersion(client: pg.Client): Promise<void> {
@@ -98,7 +95,7 @@ async function checkServerVersion(client: pg.Client): Promise<void> {
  * Asks again and again instead of waiting in `pg_advisory_lock`: a waiting statement holds a snapshot, and a
  * `create index concurrently` of the one who has the lock would wait for that snapshot for ever.
  */
-async function lock(client: pg.Client, onLog: NonNullable<MigrateOptions['onLog']>): Promise<void> {
+async function lock(client: pg.Client, onLog: OnLog): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
       LOCK_KEY,
@@ -109,47 +106,65 @@ async function lock(client: pg.Client, onLog: NonNullable<MigrateOptions['onLog'
   }
 }
 
-async function listApplied(client: { query: pg.Pool['query'] }): Promise<AppliedMigration[]> {
-  const { rows: tables } = await client.query(`select 1 where to_regclass('schema_migrations') is not null`);
-  if (tables.length === 0) return [];
-  const { rows } = await client.query<AppliedMigration>(
-    'select number, name, checksum from schema_migrations order by number',
+/** The table can't be made by a migration: it says which of them are applied. */
+async function createTable(client: pg.Client): Promise<void> {
+  await client.query(
+    `create table if not exists schema_migrations (
+       number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null)`,
   );
-  return rows;
+  const { rows } = await client.query(
+    `select 1 from pg_attribute where attrelid = 'schema_migrations'::regclass and attname = 'breaks_before'`,
+  );
+  if (rows.length > 0) return;
+  await client.query('alter table schema_migrations add column breaks_before integer');
 }
 
-function comparePending(migrations: Migration[], applied: AppliedMigration[]): Migration[] {
-  const known = new Map(migrations.map((migration) => [migration.number, migration]));
-  for (const { number, name, checksum } of applied) {
-    const migration = known.get(number);
-    if (migration?.name !== name) {
-      throw new MigrationError(
-        `the database has migration ${name}, which this build doesn't know: run the newer build that made it`,
-      );
-    }
-    if (migration.checksum !== checksum) {
-      throw new MigrationError(
-        `migration ${name} was edited after it was applied to this database: restore it and add a new one instead`,
-      );
-    }
-    known.delete(number);
-  }
-  return [...known.values()];
-}
-
-async function apply(client: pg.Client, migration: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration, onLog: OnLog): Promise<void> {
   // For `create index concurrently`: one statement per file, since several would share a transaction after all.
   const inTransaction = !/^-- no transaction\b/.test(migration.sql);
-  try {
-    if (inTransaction) await client.query('begin');
-    await client.query(migration.sql);
-    await client.query(
-      'insert into schema_migrations (number, name, checksum, applied_at) values ($1, $2, $3, clock_timestamp())',
-      [migration.number, migration.name, migration.checksum],
-    );
-    if (inTransaction) await client.query('commit');
-  } catch (cause) {
-    if (inTransaction) await client.query('rollback').catch(() => {}); // a broken connection rolls back by itself
-    throw new MigrationError(`migration ${migration.name} failed: ${(cause as Error).message}`, { cause });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await (inTransaction ? applyInTransaction(client, migration) : applyAlone(client, migration));
+    } catch (cause) {
+      const isBusy = inTransaction && (cause as { code?: unknown }).code === LOCK_NOT_AVAILABLE;
+      if (!isBusy || attempt === TRIES_MAX) {
+        throw new MigrationError(`migration ${migration.name} failed: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+      onLog('a migration gave way to a transaction that holds its tables; trying again', {
+        migration: migration.name,
+        attempt,
+      });
+      await delay(RETRY_MS);
+    }
   }
+}
+
+async function applyInTransaction(client: pg.Client, migration: Migration): Promise<void> {
+  try {
+    await client.query('begin');
+    await client.query(migration.sql);
+    await record(client, migration);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => {}); // a broken connection rolls back by itself
+    throw error;
+  }
+}
+
+/** Stops nobody while it waits, and given up half-way it would leave an index that is not valid. */
+async function applyAlone(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('set lock_timeout = 0');
+  await client.query(migration.sql);
+  await client.query('reset lock_timeout');
+  await record(client, migration);
+}
+
+async function record(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query(
+    `insert into schema_migrations (number, name, checksum, breaks_before, applied_at)
+     values ($1, $2, $3, $4, clock_timestamp())`,
+    [migration.number, migration.name, migration.checksum, migration.breaksBefore],
+  );
 }

@@ -71,15 +71,38 @@ async function pruneEventBatch(database: Database, world: World, beforeUs: Micro
   });
 }
 
+/** Finds a batch over all dealers, and deletes it dealer by dealer: one statement can't do both on several servers. */
 export async function pruneIdempotencyRecords(database: Database, beforeUs: Micros): Promise<number> {
   return await repeatWhileFull(async () => {
-    const { numAffectedRows } = await sql`
-      delete from idempotency_records where created_us < ${beforeUs} and (dealer_id, livemode, key) in (
-        select dealer_id, livemode, key from idempotency_records
-        where created_us < ${beforeUs} order by created_us limit ${BATCH_ROWS})
+    const { rows } = await sql<RecordKey>`
+      select dealer_id, livemode, key from idempotency_records
+      where created_us < ${beforeUs} order by created_us limit ${BATCH_ROWS}
     `.execute(database.kysely);
-    return Number(numAffectedRows ?? 0);
+    const byDealer = Map.groupBy(rows, (row) => row.dealer_id);
+    let count = 0;
+    for (const [dealerId, keys] of byDealer) count += await deleteRecords(database, dealerId, keys, beforeUs);
+    return count;
   });
+}
+
+interface RecordKey {
+  readonly dealer_id: string;
+  readonly livemode: boolean;
+  readonly key: string;
+}
+
+async function deleteRecords(
+  database: Database,
+  dealerId: string,
+  keys: readonly RecordKey[],
+  beforeUs: Micros,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from idempotency_records
+    where dealer_id = ${dealerId} and created_us < ${beforeUs} and (livemode, key) in (
+      select * from unnest(${keys.map((it) => it.livemode)}::boolean[], ${keys.map((it) => it.key)}::text[]))
+  `.execute(database.kysely);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** Wipes signing secrets whose grace after a rotation is over. */

@@ -13,7 +13,7 @@ export interface WakeUpSubscription {
 }
 
 /**
- * Listens on a connection of its own, as a pool's connections come and go. Resolves when it listens; `onEnd` is
+ * Listens on a session of its own, as a pool's connections come and go. Resolves when it listens; `onEnd` is
  * called once when it stops doing so by itself.
  */
 export async function subscribeToWakeUps(
@@ -21,7 +21,7 @@ export async function subscribeToWakeUps(
   onPayload: (payload: string) => void,
   onEnd: (error: Error | null) => void,
 ): Promise<WakeUpSubscription> {
-  const client = new pg.Client({ ...database.pool.options, password: database.pool.options.password });
+  const client = new pg.Client(database.sessionOptions);
   let isListening = false;
   let isOver = false;
   const end = (error: Error | null) => {

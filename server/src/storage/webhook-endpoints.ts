@@ -171,4 +171,10 @@ export async function updateEndpointSecrets(
 /** Its lane goes with it; the log stays. */
 export async function deleteWebhookEndpoint(trx: Tx, dealerId: string, id: string): Promise<void> {
   await trx.deleteFrom('webhook_endpoints').where('dealer_id', '=', dealerId).where('id', '=', id).execute();
+  // Where dealers are spread over servers no foreign key reaches the lanes.
+  await trx
+    .deleteFrom('endpoint_lanes')
+    .where('dealer_id', '=', dealerId)
+    .where('endpoint_id', '=', id)
+    .execute();
 }

@@ -81,6 +81,18 @@ test('idempotency records go after 24 hours', async () => {
   expect(rows).toEqual([{ key: 'new' }]);
 });
 
+test('many idempotency records of several dealers go, and the newer ones of each stay', async () => {
+  await seedDealer(db.database);
+  await sql`
+    insert into idempotency_records (dealer_id, livemode, key, fingerprint, status, body, request_id, created_us)
+    select d.id, n % 2 = 0, n::text, ''::bytea, 200, '', '', ${nowUs - 25 * HOUR_US}::bigint + n from dealers d, generate_series(1, 1200) n
+    union all select d.id, true, 'new', ''::bytea, 200, '', '', ${nowUs}::bigint from dealers d
+  `.execute(db.database.kysely);
+  expect(await run()).toMatchObject({ idempotencyRecords: 2_400 });
+  const { rows } = await sql`select key from idempotency_records`.execute(db.database.kysely);
+  expect(rows).toEqual([{ key: 'new' }, { key: 'new' }]);
+});
+
 test('a previous signing secret is wiped when its grace is over', async () => {
   const set = (expiresUs: number) =>
     sql`

@@ -222,6 +222,18 @@ describe('probes', () => {
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
     await app.close();
   });
+
+  it.each([
+    ['a permission that is missing', Object.assign(new Error('permission denied'), { code: '42501' })],
+    ['a server that is away', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+  ])('/readyz is 503 with a reason when the database can not be asked: %s', async (_name, error) => {
+    const app = await createTestServer(api.hub, { findUnreadiness: () => Promise.reject(error) });
+    const response = await app.inject({ url: '/readyz' });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('2');
+    expect(response.json().error.message).toBe('Not ready: the database could not be asked.');
+    await app.close();
+  });
 });
 
 describe('the log', () => {

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { proxyTo } from '../support/database-proxy.ts';
 
 let testDatabase: TestDatabase;
 
@@ -43,20 +42,9 @@ describe('sessions', () => {
 
 describe('a connection that falls silent', () => {
   test('is given up, and what comes next gets another', async () => {
-    const { connection } = testDatabase;
-    if (!('host' in connection)) throw new Error('the proxy needs a socket to dial');
-    const sockets: Socket[] = [];
-    let isSilent = false;
-    const proxy = createServer((near) => {
-      const far = connect(`${connection.host}/.s.PGSQL.${connection.port}`);
-      sockets.push(near, far);
-      near.on('data', (bytes) => isSilent || far.write(bytes)).on('close', () => far.destroy());
-      far.on('data', (bytes) => isSilent || near.write(bytes));
-    }).listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    const { port } = proxy.address() as AddressInfo;
+    const { proxy, connection } = await proxyTo(testDatabase.connection);
     const remote = openDatabase({
-      connection: { ...connection, host: '127.0.0.1', port },
+      connection,
       poolSize: 1,
       applicationName: 'test',
       onError() {},
@@ -65,13 +53,12 @@ describe('a connection that falls silent', () => {
     const selectOne = () =>
       inTransaction(remote, async (trx) => (await sql<{ one: number }>`select 1 as one`.execute(trx)).rows);
     expect(await selectOne()).toEqual([{ one: 1 }]);
-    isSilent = true;
+    proxy.cut('silence');
     await expect(selectOne()).rejects.toThrow('Query read timeout');
-    isSilent = false;
+    proxy.heal();
     expect(await selectOne()).toEqual([{ one: 1 }]);
     await remote.close();
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => proxy.close(resolve));
+    await proxy.close();
   });
 });
 

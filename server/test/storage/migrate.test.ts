@@ -3,8 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listPendingMigrations, migrate } from '../../src/storage/migrate.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { readMigrations } from '../../src/storage/migration-files.ts';
+import { compareSchema } from '../../src/storage/schema-fit.ts';
+import { inTransaction } from '../../src/storage/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const run = promisify(execFile);
@@ -23,7 +27,10 @@ afterEach(async () => {
 });
 
 const migrateFolder = () => migrate(testDatabase.connection, { folder });
-const listPending = () => listPendingMigrations(testDatabase.database.pool, { folder });
+const listPending = async () => {
+  const { pending } = await compareSchema(testDatabase.database.pool, await readMigrations(folder));
+  return pending.map(({ name }) => name);
+};
 
 async function add(files: Record<string, string>): Promise<void> {
   for (const [file, sql] of Object.entries(files)) await writeFile(join(folder, file), sql);
@@ -89,13 +96,79 @@ describe('migrate', () => {
     ]);
   });
 
-  test('a database with a migration of a newer build is refused and left as it is', async () => {
-    await add({ '0001-old.sql': 'create table old ();', '0002-new.sql': 'create table new ();' });
+  describe('a database that a newer build has migrated', () => {
+    const OLD = { '0001-a.sql': 'create table a ();', '0002-b.sql': 'create table b ();' };
+
+    /** Applies the newer build's migration and takes it away again. */
+    async function migrateAhead(sql: string): Promise<void> {
+      await add({ ...OLD, '0003-ahead.sql': sql });
+      await migrateFolder();
+      await rm(join(folder, '0003-ahead.sql'));
+    }
+
+    test('serves an older build, which leaves it as it is', async () => {
+      await migrateAhead('create table ahead ();');
+      expect(await migrateFolder()).toEqual([]);
+      expect(await listPending()).toEqual([]);
+    });
+
+    test('serves the builds that a breaking migration does not break', async () => {
+      await migrateAhead('-- breaks builds before 0002\ndrop table a;');
+      expect(await migrateFolder()).toEqual([]);
+      expect(await listPending()).toEqual([]);
+    });
+
+    test('is refused by a build that a breaking migration breaks, and left as it is', async () => {
+      await migrateAhead('-- What nobody reads any more.\n-- breaks builds before 0003\ndrop table b;');
+      const refusal = "the database has migration 0003-ahead, with which this build can't work";
+      await expect(migrateFolder()).rejects.toThrow(refusal);
+      await expect(listPending()).rejects.toThrow(refusal);
+      expect(await select('select count(*) as count from schema_migrations')).toEqual([{ count: 3 }]);
+    });
+
+    test('is refused when it has another migration under a number of this build', async () => {
+      await add(OLD);
+      await migrateFolder();
+      await rm(join(folder, '0002-b.sql'));
+      await add({ '0002-other.sql': 'create table other ();' });
+      const refusal = 'the database has migration 0002-b where this build has 0002-other';
+      await expect(migrateFolder()).rejects.toThrow(refusal);
+    });
+  });
+
+  test('a database of the time before migrations could break builds is migrated like any other', async () => {
+    await add({ '0001-first.sql': 'create table first ();' });
     await migrateFolder();
-    await rm(join(folder, '0002-new.sql'));
-    const refusal = "the database has migration 0002-new, which this build doesn't know";
-    await expect(migrateFolder()).rejects.toThrow(refusal);
-    await expect(listPending()).rejects.toThrow(refusal);
+    await select('alter table schema_migrations drop column breaks_before');
+    expect(await listPending()).toEqual([]);
+    await add({ '0002-second.sql': '-- breaks builds before 0002\ncreate table second ();' });
+    expect(await migrateFolder()).toEqual(['0002-second']);
+    expect(await select('select number, breaks_before from schema_migrations order by number')).toEqual([
+      { number: 1, breaks_before: null },
+      { number: 2, breaks_before: 2 },
+    ]);
+  });
+
+  test('a migration gives way to a transaction that holds its table, and is applied after it', async () => {
+    await add({ '0001-first.sql': 'create table busy ();' });
+    await migrateFolder();
+    await add({ '0002-second.sql': 'alter table busy add column more int;' });
+    const logged: string[] = [];
+    let migrated: Promise<string[]> | undefined;
+    await inTransaction(testDatabase.database, async (trx) => {
+      await sql`select from busy`.execute(trx);
+      await new Promise<void>((resolve) => {
+        const onLog = (message: string) => {
+          logged.push(message);
+          resolve();
+        };
+        migrated = migrate(testDatabase.connection, { folder, onLog, lockTimeoutMs: 20 });
+      });
+      expect(logged).toEqual(['a migration gave way to a transaction that holds its tables; trying again']);
+      // Somebody who comes later does not wait behind it.
+      expect(await select('select count(*) as count from busy')).toEqual([{ count: 0 }]);
+    });
+    expect(await migrated).toEqual(['0002-second']);
   });
 
   test('a migration that was edited after it was applied is refused', async () => {
@@ -119,9 +192,22 @@ describe('migrate', () => {
     expect(await select(`select to_regclass('schema_migrations') as made`)).toEqual([{ made: null }]);
   });
 
+  test.each([
+    '-- breaks builds before 2',
+    '-- breaks builds before 0003',
+    '-- breaks builds before 0001',
+    '-- Breaks builds before 0002',
+    '-- breaks everything',
+  ])('the line "%s" in the second migration is refused before anything runs', async (line) => {
+    await add({ '0001-a.sql': '', '0002-b.sql': `-- Why.\n${line}\nselect 1;` });
+    await expect(migrateFolder()).rejects.toThrow(`migration 0002-b has the line "${line}"`);
+    expect(await select(`select to_regclass('schema_migrations') as made`)).toEqual([{ made: null }]);
+  });
+
   test("this build's own migrations apply to an empty database", async () => {
     const applied = await migrate(testDatabase.connection);
     expect(applied[0]).toBe('0001-hub');
-    expect(await listPendingMigrations(testDatabase.database.pool)).toEqual([]);
+    const { pending } = await compareSchema(testDatabase.database.pool, await readMigrations());
+    expect(pending).toEqual([]);
   });
 });
