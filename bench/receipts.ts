@@ -1,0 +1,167 @@
+import { sql } from 'kysely';
+import { eventually } from '../e2e/support/eventually.ts';
+import type { Database } from '../server/src/storage/database.ts';
+import type { OrdersReport, Writer } from './load/orders.ts';
+import type { ArrivalColumns } from './receiver/arrivals.ts';
+import type { Stage } from './stage.ts';
+import type { BenchDealer } from './stage-dealers.ts';
+
+/** An order of this many watches makes one event for itself and one for each of them. */
+const LINES_PER_ORDER = 3;
+const EVENTS_PER_ORDER = LINES_PER_ORDER + 1;
+/** Requests under way at most: beyond it the API is too slow for the rate, and the report says what it reached. */
+const OPEN_LOOP_REQUESTS_MAX = 128;
+
+export interface EventLoad {
+  readonly dealers: readonly BenchDealer[];
+  /** Null = as fast as they are answered, 16 at a time. */
+  readonly eventsPerSecond: number | null;
+  readonly seconds: number;
+  /** How long what was written may take to arrive after the last answer. */
+  readonly catchUpSeconds: number;
+  /** Endpoints that don't take what they get; default none. */
+  readonly isUnhealthy?: (url: string) => boolean;
+  /** Runs beside the load; the commits until its end are those whose latency counts. */
+  readonly beside?: () => Promise<void>;
+}
+
+export interface Receipts {
+  /** Committed events a second. */
+  readonly eventsPerSecond: number;
+  /** From PostgreSQL's commit to the last byte at a healthy endpoint, in milliseconds, one for each delivery. */
+  readonly latenciesMs: readonly number[];
+  readonly answerMs: readonly number[];
+  /** Orders answered by anything but 201. */
+  readonly refused: number;
+  /** Acknowledged or committed, but not received by a healthy endpoint in time; or settled without having arrived. */
+  readonly lost: number;
+  /** Requests beyond the first of a delivery. */
+  readonly duplicates: number;
+  /** From the last answer until everything had arrived. */
+  readonly catchUpSeconds: number;
+}
+
+/** Orders at a rate, and what became of each event they made. */
+export async function measureReceipts(stage: Stage, load: EventLoad): Promise<Receipts> {
+  const before = await readClocks(stage.database, load.dealers);
+  await stage.receiver.call('empty', null);
+  let countedUntilMs = Number.POSITIVE_INFINITY;
+  const beside = load.beside?.().then(() => {
+    countedUntilMs = Date.now();
+  });
+  const orders = await sendOrders(stage, load);
+  const answeredMs = performance.now();
+  const listRows = () => listWritten(stage.database, before);
+  const rows = await waitForArrivals(stage, load, listRows);
+  const catchUpSeconds = (performance.now() - answeredMs) / 1000;
+  await beside;
+  const arrivals = await stage.receiver.call('collect', null);
+  return {
+    ...judge(rows, arrivals, { load, orders, countedUntilMs }),
+    eventsPerSecond: new Set(rows.map((row) => row.event_id)).size / orders.seconds,
+    answerMs: [...orders.answerMs],
+    refused: Object.values(orders.refused).reduce((sum, count) => sum + count, 0),
+    catchUpSeconds,
+  };
+}
+
+async function sendOrders(stage: Stage, load: EventLoad): Promise<OrdersReport> {
+  const { eventsPerSecond } = load;
+  const writers: Writer[] = load.dealers.map(({ key, listingIds }) => ({ key, listingIds }));
+  return await stage.load.call('orders', {
+    origin: stage.origin,
+    writers,
+    linesPerOrder: LINES_PER_ORDER,
+    seconds: load.seconds,
+    perSecond: eventsPerSecond === null ? null : eventsPerSecond / EVENTS_PER_ORDER,
+    concurrency: eventsPerSecond === null ? 16 : OPEN_LOOP_REQUESTS_MAX,
+  });
+}
+
+/** Where each world's events end. */
+interface ClockRow {
+  readonly dealer_id: string;
+  readonly last_sequence: number;
+}
+
+async function readClocks(database: Database, dealers: readonly BenchDealer[]): Promise<ClockRow[]> {
+  const { rows } = await sql<ClockRow>`
+    select dealer_id, last_sequence from dealer_clocks
+    where livemode and dealer_id = any(${dealers.map((it) => it.id)}::uuid[])
+  `.execute(database.kysely);
+  return rows;
+}
+
+interface WrittenRow {
+  readonly event_id: string;
+  /** Null when the event has no delivery. */
+  readonly id: string | null;
+  readonly url: string | null;
+  readonly status: string | null;
+  readonly committed_ms: number;
+}
+
+/** Every event since, with each delivery and the time of its commit. */
+async function listWritten(database: Database, since: readonly ClockRow[]): Promise<WrittenRow[]> {
+  const { rows } = await sql<WrittenRow>`
+    select e.id as event_id, d.id, d.url, d.status,
+      (extract(epoch from pg_xact_commit_timestamp(e.xmin)) * 1000)::double precision as committed_ms
+    from unnest(${since.map((it) => it.dealer_id)}::uuid[], ${since.map((it) => it.last_sequence)}::bigint[])
+      as w (dealer_id, last_sequence)
+    join events e on e.dealer_id = w.dealer_id and e.livemode and e.sequence > w.last_sequence
+    left join deliveries d on d.dealer_id = e.dealer_id and d.event_id = e.id
+  `.execute(database.kysely);
+  return rows;
+}
+
+const isHealthy = (row: WrittenRow, load: EventLoad): boolean =>
+  row.url !== null && !load.isUnhealthy?.(row.url);
+
+/** Until all healthy deliveries have arrived or the time is up; asks the receiver, which costs the database nothing. */
+async function waitForArrivals(
+  stage: Stage,
+  load: EventLoad,
+  listRows: () => Promise<WrittenRow[]>,
+): Promise<WrittenRow[]> {
+  const rows = await listRows();
+  const healthy = new Set(rows.filter((row) => isHealthy(row, load)).map((row) => row.id!));
+  const hasAll = async (): Promise<boolean> => {
+    if ((await stage.receiver.call('count', null)) < healthy.size) return false;
+    const { deliveryIds } = await stage.receiver.call('collect', null);
+    const arrived = new Set(deliveryIds);
+    return [...healthy].every((id) => arrived.has(id));
+  };
+  const deadlineMs = performance.now() + load.catchUpSeconds * 1000;
+  await eventually(
+    'all has arrived',
+    async () => (await hasAll()) || performance.now() > deadlineMs,
+    load.catchUpSeconds * 1000 + 10_000,
+  );
+  return await listRows();
+}
+
+interface Judged {
+  readonly load: EventLoad;
+  readonly orders: OrdersReport;
+  readonly countedUntilMs: number;
+}
+
+function judge(rows: readonly WrittenRow[], arrivals: ArrivalColumns, judged: Judged) {
+  const { load, orders, countedUntilMs } = judged;
+  const indexes = new Map(arrivals.deliveryIds.map((id, index) => [id, index]));
+  const events = new Set(rows.map((row) => row.event_id)).size;
+  let lost = Math.max(0, orders.acknowledged * EVENTS_PER_ORDER - events);
+  let duplicates = 0;
+  const latenciesMs: number[] = [];
+  for (const row of rows) {
+    const index = row.id === null ? undefined : indexes.get(row.id);
+    const isOwed = row.url === null || isHealthy(row, load) || row.status === 'delivered';
+    if (index === undefined) {
+      if (isOwed) lost += 1;
+    } else if (isHealthy(row, load)) {
+      duplicates += arrivals.counts[index]! - 1;
+      if (row.committed_ms <= countedUntilMs) latenciesMs.push(arrivals.firstMs[index]! - row.committed_ms);
+    }
+  }
+  return { lost, duplicates, latenciesMs };
+}
