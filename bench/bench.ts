@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { atMost, type Figure } from './figures.ts';
+import { ALL, type Figure, Measured } from './figures.ts';
 import { readSetting } from './machine.ts';
-import { type Report, type ScenarioReport, tableOf, writeReport } from './report.ts';
+import { figureTable, type Report, type ScenarioReport, targetTable, writeReport } from './report.ts';
 import { drain } from './scenarios/drain.ts';
 import { faults } from './scenarios/faults.ts';
 import { history } from './scenarios/history.ts';
@@ -29,19 +29,21 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 const DEFAULT_FOLDER = 'docs';
 const MEMORY_MB_MAX = 300;
-const HELP = `npm run bench -- [--quick | --full | --tiny] [--only <scenario>[,<scenario>]] [--out <folder>]
+const HELP = `npm run bench -- [--quick | --full | --tiny] [--only <scenario>[,<scenario>]] [--out <folder>] [--profile <folder>]
 
   --quick   small and short: under two minutes
   --full    as the default, with 10,000,000 finished deliveries
   --tiny    as little as shows that the bench itself works
   --only    of ${Object.keys(SCENARIOS).join(', ')}
-  --out     where benchmarks.md and benchmarks.json go; default ${DEFAULT_FOLDER}, for --only and --tiny nowhere`;
+  --out     where benchmarks.md and benchmarks.json go; default ${DEFAULT_FOLDER}, for --only and --tiny nowhere
+  --profile where each process of the hub leaves a CPU profile (*.cpuprofile); they cost speed`;
 
 interface Options {
   readonly mode: Mode;
   readonly names: readonly string[];
   /** Null = nothing is written. */
   readonly folder: string | null;
+  readonly profileFolder: string | null;
 }
 
 function readOptions(): Options | null {
@@ -49,7 +51,7 @@ function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
       ...{ help: flag, quick: flag, full: flag, tiny: flag },
-      ...{ only: { type: 'string' }, out: { type: 'string' } },
+      ...{ only: { type: 'string' }, out: { type: 'string' }, profile: { type: 'string' } },
     },
   });
   if (values.help) return null;
@@ -59,25 +61,40 @@ function readOptions(): Options | null {
   if (unknown.length > 0) throw new Error(`there is no scenario ${unknown.join(', ')}\n\n${HELP}`);
   const isWhole = values.only === undefined && mode !== 'tiny';
   const folder = values.out ?? (isWhole ? DEFAULT_FOLDER : null);
-  return { mode, names, folder: folder === null ? null : resolve(folder) };
+  const resolved = (path: string | null | undefined): string | null => (path ? resolve(path) : null);
+  return { mode, names, folder: resolved(folder), profileFolder: resolved(values.profile) };
 }
 
+/** A scenario that breaks off is reported as such, and the next begins. */
 async function runScenario(stage: Stage, name: string): Promise<ScenarioReport> {
   const { title, run } = SCENARIOS[name]!;
   console.log(`\n${title}`);
   const startedMs = performance.now();
-  await stage.takePeakMemoryMb();
-  await emptyLog(stage.database);
-  const figures = await run(stage);
-  figures.push(atMost('memory of the hub', await stage.takePeakMemoryMb(), 'MB', MEMORY_MB_MAX));
-  console.table(tableOf(figures));
-  return { name, title, seconds: (performance.now() - startedMs) / 1000, figures };
+  const measured = new Measured(ALL);
+  let figures: Figure[] = [];
+  let failure: string | null = null;
+  try {
+    await emptyLog(stage.database);
+    figures = await run(stage);
+  } catch (error) {
+    console.error(error);
+    failure = (error as Error).message;
+    process.exitCode = 1;
+  }
+  measured.atMost('memory', await stage.takePeakMemoryMb(), 'MB', MEMORY_MB_MAX);
+  figures = [...figures, ...measured.figures];
+  console.table(figureTable(figures));
+  console.table(targetTable(figures));
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { name, title, seconds, figures, ...(failure === null ? {} : { failure }) };
 }
 
-async function bench({ mode, names, folder }: Options): Promise<void> {
-  const stage = await Stage.open(SIZES[mode]);
+async function bench({ mode, names, folder, profileFolder }: Options): Promise<void> {
+  const stage = await Stage.open(SIZES[mode], profileFolder);
   const interrupted = new Promise<never>((_, reject) => {
-    process.once('SIGINT', () => reject(new Error('interrupted')));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
+    }
   });
   try {
     const setting = await readSetting(stage.database);

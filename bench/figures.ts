@@ -3,9 +3,13 @@ export interface Target {
   readonly isMet: boolean;
 }
 
-/** One line of the report. */
+/** One cell of the report. */
 export interface Figure {
+  /** The row: what was done, such as `8 endpoints`. */
+  readonly case: string;
+  /** The column: what was measured, such as `delivered`. */
   readonly measure: string;
+  /** NaN where there was nothing to measure. */
   readonly value: number;
   /** `''` for counts. */
   readonly unit: '' | '/s' | 'ms' | 's' | 'MB' | '×';
@@ -14,26 +18,37 @@ export interface Figure {
   readonly target?: Target;
 }
 
-export const count = (measure: string, value: number): Figure => ({ measure, value, unit: '' });
-export const perSecond = (measure: string, value: number): Figure => ({ measure, value, unit: '/s' });
+/** The row of what holds for a whole scenario. */
+export const ALL = 'all';
 
-/** A rate beside its limit. @param minShare of the limit; null = no target */
-export function shareOfLimit(measure: string, value: number, limit: number, minShare: number | null): Figure {
-  const figure: Figure = { measure, value, unit: '/s', limit };
-  if (minShare === null) return figure;
-  const text = `≥ ${Math.round(minShare * 100)} % of the limit`;
-  return { ...figure, target: { text, isMet: value >= limit * minShare } };
-}
+/** What is measured of one case. */
+export class Measured {
+  readonly figures: Figure[] = [];
+  readonly #case: string;
 
-/** @param max null = no target */
-export function atMost(measure: string, value: number, unit: Figure['unit'], max: number | null): Figure {
-  if (max === null) return { measure, value, unit };
-  const text = `≤ ${max}${unit === '' ? '' : ` ${unit}`}`;
-  // A value that couldn't be measured meets nothing.
-  return { measure, value, unit, target: { text, isMet: value <= max } };
-}
+  constructor(name: string) {
+    this.#case = name;
+  }
 
-/** How many times `before` it is. */
-export function ratioAtMost(measure: string, value: number, before: number, max: number): Figure {
-  return atMost(measure, value / before, '×', max);
+  add(measure: string, value: number, unit: Figure['unit'] = ''): this {
+    this.figures.push({ case: this.#case, measure, value, unit });
+    return this;
+  }
+
+  /** @param max the target, null = none; a value that couldn't be measured meets none */
+  atMost(measure: string, value: number, unit: Figure['unit'], max: number | null): this {
+    if (max === null) return this.add(measure, value, unit);
+    const text = `≤ ${max}${unit === '' ? '' : ` ${unit}`}`;
+    this.figures.push({ case: this.#case, measure, value, unit, target: { text, isMet: value <= max } });
+    return this;
+  }
+
+  /** A rate beside its limit. @param minShare the target, null = none */
+  shareOf(measure: string, value: number, limit: number, minShare: number | null): this {
+    const figure: Figure = { case: this.#case, measure, value, unit: '/s', limit };
+    const text = `≥ ${Math.round((minShare ?? 0) * 100)} % of the limit`;
+    const target = { text, isMet: value >= limit * (minShare ?? 0) };
+    this.figures.push(minShare === null ? figure : { ...figure, target });
+    return this;
+  }
 }

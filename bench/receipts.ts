@@ -1,5 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { eventually } from '../e2e/support/eventually.ts';
 import type { Database } from '../server/src/storage/database.ts';
 import type { OrdersReport, Writer } from './load/orders.ts';
 import type { ArrivalColumns } from './receiver/arrivals.ts';
@@ -11,6 +11,8 @@ const LINES_PER_ORDER = 3;
 const EVENTS_PER_ORDER = LINES_PER_ORDER + 1;
 /** Requests under way at most: beyond it the API is too slow for the rate, and the report says what it reached. */
 const OPEN_LOOP_REQUESTS_MAX = 128;
+const CLOSED_LOOP_REQUESTS = 16;
+const POLL_MS = 50;
 
 export interface EventLoad {
   readonly dealers: readonly BenchDealer[];
@@ -21,7 +23,7 @@ export interface EventLoad {
   readonly catchUpSeconds: number;
   /** Endpoints that don't take what they get; default none. */
   readonly isUnhealthy?: (url: string) => boolean;
-  /** Runs beside the load; the commits until its end are those whose latency counts. */
+  /** Runs beside the load, after its first quarter; only the latency of what is committed meanwhile counts. */
   readonly beside?: () => Promise<void>;
 }
 
@@ -45,24 +47,35 @@ export interface Receipts {
 export async function measureReceipts(stage: Stage, load: EventLoad): Promise<Receipts> {
   const before = await readClocks(stage.database, load.dealers);
   await stage.receiver.call('empty', null);
-  let countedUntilMs = Number.POSITIVE_INFINITY;
-  const beside = load.beside?.().then(() => {
-    countedUntilMs = Date.now();
-  });
+  const counted = measureBeside(load);
   const orders = await sendOrders(stage, load);
   const answeredMs = performance.now();
-  const listRows = () => listWritten(stage.database, before);
-  const rows = await waitForArrivals(stage, load, listRows);
+  await waitForArrivals(stage, load, await listWritten(stage.database, before));
   const catchUpSeconds = (performance.now() - answeredMs) / 1000;
-  await beside;
+  // Again, since their states have changed meanwhile.
+  const rows = await listWritten(stage.database, before);
   const arrivals = await stage.receiver.call('collect', null);
   return {
-    ...judge(rows, arrivals, { load, orders, countedUntilMs }),
+    ...judge(rows, arrivals, { load, orders, ...(await counted) }),
     eventsPerSecond: new Set(rows.map((row) => row.event_id)).size / orders.seconds,
     answerMs: [...orders.answerMs],
     refused: Object.values(orders.refused).reduce((sum, count) => sum + count, 0),
     catchUpSeconds,
   };
+}
+
+/** Commits from then until then count, in milliseconds since 1970. */
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+async function measureBeside({ beside, seconds }: EventLoad): Promise<Span> {
+  if (beside === undefined) return { fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+  await delay((seconds * 1000) / 4);
+  const fromMs = Date.now();
+  await beside();
+  return { fromMs, untilMs: Date.now() };
 }
 
 async function sendOrders(stage: Stage, load: EventLoad): Promise<OrdersReport> {
@@ -74,7 +87,7 @@ async function sendOrders(stage: Stage, load: EventLoad): Promise<OrdersReport> 
     linesPerOrder: LINES_PER_ORDER,
     seconds: load.seconds,
     perSecond: eventsPerSecond === null ? null : eventsPerSecond / EVENTS_PER_ORDER,
-    concurrency: eventsPerSecond === null ? 16 : OPEN_LOOP_REQUESTS_MAX,
+    concurrency: eventsPerSecond === null ? CLOSED_LOOP_REQUESTS : OPEN_LOOP_REQUESTS_MAX,
   });
 }
 
@@ -118,36 +131,22 @@ const isHealthy = (row: WrittenRow, load: EventLoad): boolean =>
   row.url !== null && !load.isUnhealthy?.(row.url);
 
 /** Until all healthy deliveries have arrived or the time is up; asks the receiver, which costs the database nothing. */
-async function waitForArrivals(
-  stage: Stage,
-  load: EventLoad,
-  listRows: () => Promise<WrittenRow[]>,
-): Promise<WrittenRow[]> {
-  const rows = await listRows();
-  const healthy = new Set(rows.filter((row) => isHealthy(row, load)).map((row) => row.id!));
-  const hasAll = async (): Promise<boolean> => {
-    if ((await stage.receiver.call('count', null)) < healthy.size) return false;
-    const { deliveryIds } = await stage.receiver.call('collect', null);
-    const arrived = new Set(deliveryIds);
-    return [...healthy].every((id) => arrived.has(id));
-  };
+async function waitForArrivals(stage: Stage, load: EventLoad, rows: readonly WrittenRow[]): Promise<void> {
+  const healthy = rows.filter((row) => isHealthy(row, load)).map((row) => row.id!);
   const deadlineMs = performance.now() + load.catchUpSeconds * 1000;
-  await eventually(
-    'all has arrived',
-    async () => (await hasAll()) || performance.now() > deadlineMs,
-    load.catchUpSeconds * 1000 + 10_000,
-  );
-  return await listRows();
+  await stage.receiver.call('expect', healthy);
+  while ((await stage.receiver.call('countMissing', null)) > 0 && performance.now() < deadlineMs) {
+    await delay(POLL_MS);
+  }
 }
 
-interface Judged {
+interface Judged extends Span {
   readonly load: EventLoad;
   readonly orders: OrdersReport;
-  readonly countedUntilMs: number;
 }
 
 function judge(rows: readonly WrittenRow[], arrivals: ArrivalColumns, judged: Judged) {
-  const { load, orders, countedUntilMs } = judged;
+  const { load, orders, fromMs, untilMs } = judged;
   const indexes = new Map(arrivals.deliveryIds.map((id, index) => [id, index]));
   const events = new Set(rows.map((row) => row.event_id)).size;
   let lost = Math.max(0, orders.acknowledged * EVENTS_PER_ORDER - events);
@@ -160,7 +159,8 @@ function judge(rows: readonly WrittenRow[], arrivals: ArrivalColumns, judged: Ju
       if (isOwed) lost += 1;
     } else if (isHealthy(row, load)) {
       duplicates += arrivals.counts[index]! - 1;
-      if (row.committed_ms <= countedUntilMs) latenciesMs.push(arrivals.firstMs[index]! - row.committed_ms);
+      const isCounted = row.committed_ms >= fromMs && row.committed_ms <= untilMs;
+      if (isCounted) latenciesMs.push(arrivals.firstMs[index]! - row.committed_ms);
     }
   }
   return { lost, duplicates, latenciesMs };

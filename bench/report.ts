@@ -9,6 +9,8 @@ export interface ScenarioReport {
   readonly title: string;
   readonly seconds: number;
   readonly figures: readonly Figure[];
+  /** Why it ended early. */
+  readonly failure?: string;
 }
 
 export interface Report extends Setting {
@@ -18,18 +20,33 @@ export interface Report extends Setting {
   readonly scenarios: readonly ScenarioReport[];
 }
 
-const HEADS = ['measure', 'value', 'limit', 'share', 'target', 'met'] as const;
-type Row = Readonly<Record<(typeof HEADS)[number], string>>;
+/** Rows by case, each with its cells by measure. */
+export type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export function tableOf(figures: readonly Figure[]): Row[] {
-  return figures.map((figure) => ({
-    measure: figure.measure,
-    value: show(figure.value, figure.unit),
-    limit: figure.limit === undefined ? '' : show(figure.limit, figure.unit),
-    share: figure.limit === undefined ? '' : `${Math.round((figure.value / figure.limit) * 100)} %`,
-    target: figure.target?.text ?? '',
-    met: figure.target === undefined ? '' : figure.target.isMet ? 'met' : 'not met',
-  }));
+export function figureTable(figures: readonly Figure[]): Table {
+  const rows: Record<string, Record<string, string>> = {};
+  for (const figure of figures) {
+    rows[figure.case] ??= {};
+    const share = figure.limit === undefined ? Number.NaN : (figure.value / figure.limit) * 100;
+    rows[figure.case]![figure.measure] =
+      show(figure.value, figure.unit) +
+      (figure.limit === undefined ? '' : ` (${Math.round(share)} % of ${show(figure.limit, figure.unit)})`);
+  }
+  return rows;
+}
+
+export function targetTable(figures: readonly Figure[]): Table {
+  const rows: Record<string, Record<string, string>> = {};
+  for (const figure of figures) {
+    if (figure.target === undefined) continue;
+    const share = figure.limit === undefined ? null : `${Math.round((figure.value / figure.limit) * 100)} %`;
+    rows[`${figure.measure}: ${figure.case}`] = {
+      target: figure.target.text,
+      measured: share ?? show(figure.value, figure.unit),
+      met: figure.target.isMet ? 'met' : 'not met',
+    };
+  }
+  return rows;
 }
 
 /** Three digits, more only for what is large anyway. */
@@ -48,26 +65,23 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   await writeFile(join(folder, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-const DEFINITIONS = `Everything runs on this one machine: the hub, its PostgreSQL (embedded, \`fsync\` on, on a disk), the load and the receiver, each a
-process of its own, over loopback.
+const DEFINITIONS = `Everything runs on this one machine: the hub, its PostgreSQL (embedded, \`fsync\` on, on a disk), the load and the
+receiver, each a process of its own, over loopback.
 
-- **limit**: measured in the same run. For deliveries a loop that only signs and posts to the same receiver, with as many
-  requests under way and the same bytes; for reads a handler of \`node:http\` and \`pg\` with the hub's own statements, without
-  keys, limits or checks.
-- **commit to receipt**: from the time PostgreSQL gives the commit (\`track_commit_timestamp\`) to the last byte of the
-  request at the receiver, by the same machine's clock. Writers are orders of three watches over the public API (four events
-  in one transaction), evenly paced, whatever the answers do; what the API could take is in *events written*.
+- **% of**: of a limit measured in the same run. For deliveries a loop that only signs and posts to the same receiver, with
+  as many requests under way and the same bytes; for reads a handler of \`node:http\` and \`pg\` with the hub's own statements,
+  without keys, limits or checks.
+- **p50, p95, p99**: from the commit to the receipt at a healthy endpoint: from the time PostgreSQL gives the commit
+  (\`track_commit_timestamp\`) to the last byte of the request at the receiver, by the same machine's clock. All samples,
+  nearest rank. What is written are orders of three watches over the public API (four events in one transaction), evenly
+  paced whatever the answers do; *events written* is what the API really took.
 - **lost**: acknowledged or committed, but not at a healthy endpoint in time, or settled without having arrived.
-  **duplicates**: requests beyond the first of a delivery. Percentiles are of all samples, by nearest rank.
-- **memory**: the most that any process of the hub held (RSS) during the scenario.`;
+  **duplicates**: requests beyond the first of a delivery.
+- **memory**: the most that a process of the hub held (RSS) during the scenario, its start included.`;
 
 function formatReport(report: Report): string {
   const { machine, versions } = report;
   const commit = `${report.commit.slice(0, 12)}${report.is_changed ? ' with changes' : ''}`;
-  const sections = report.scenarios.map(
-    (scenario) =>
-      `## ${scenario.title}\n\n${formatTable(tableOf(scenario.figures))}\n\nTook ${Math.round(scenario.seconds)} s.\n`,
-  );
   return `# Benchmarks
 
 Written by \`npm run bench\` (${report.mode}) on ${report.date} at commit ${commit}.
@@ -82,10 +96,26 @@ Written by \`npm run bench\` (${report.mode}) on ${report.date} at commit ${comm
 
 ${DEFINITIONS}
 
-${sections.join('\n')}`;
+${report.scenarios.map(formatScenario).join('\n')}`;
 }
 
-function formatTable(rows: readonly Row[]): string {
-  const lines = rows.map((row) => `| ${HEADS.map((head) => row[head]).join(' | ')} |`);
-  return [`| ${HEADS.join(' | ')} |`, '|---|--:|--:|--:|---|---|', ...lines].join('\n');
+function formatScenario({ title, seconds, figures, failure }: ScenarioReport): string {
+  const targets = targetTable(figures);
+  return [
+    `## ${title}\n`,
+    ...(failure === undefined ? [] : [`Ended early: ${failure}\n`]),
+    ...(figures.length === 0 ? [] : [`${formatTable('', figureTable(figures))}\n`]),
+    ...(Object.keys(targets).length === 0 ? [] : [`${formatTable('target', targets)}\n`]),
+    `Took ${Math.round(seconds)} s.\n`,
+  ].join('\n');
+}
+
+function formatTable(corner: string, table: Table): string {
+  const columns = [...new Set(Object.values(table).flatMap((cells) => Object.keys(cells)))];
+  const lines = Object.entries(table).map(
+    ([name, cells]) => `| ${[name, ...columns.map((column) => cells[column] ?? '')].join(' | ')} |`,
+  );
+  return [`| ${[corner, ...columns].join(' | ')} |`, `|---|${'--:|'.repeat(columns.length)}`, ...lines].join(
+    '\n',
+  );
 }

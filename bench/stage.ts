@@ -39,6 +39,7 @@ export class Stage {
   readonly byteByByteOrigin: string;
   readonly deadOrigin: string;
   dealers: BenchDealer[] = [];
+  readonly #profileFolder: string | null;
   readonly #dataDir: string;
   readonly #port: number;
   readonly #postgres: EmbeddedPostgres;
@@ -54,13 +55,17 @@ export class Stage {
     this.receiverOrigin = parts.origins.origin;
     this.byteByByteOrigin = parts.origins.byteByByteOrigin;
     this.deadOrigin = `http://127.0.0.1:${parts.deadPort}`;
+    this.#profileFolder = parts.profileFolder;
     this.#port = parts.port;
     this.#postgres = parts.postgres;
     this.#dataDir = parts.dataDir;
   }
 
-  /** With dealers that have signed up, and no hub running. */
-  static async open(sizes: Sizes): Promise<Stage> {
+  /**
+   * With dealers that have signed up, and no hub running.
+   * @param profileFolder where each process of the hub leaves a CPU profile; null = none are made
+   */
+  static async open(sizes: Sizes, profileFolder: string | null): Promise<Stage> {
     // Not in memory: a commit must cost what it costs.
     const dataDir = await mkdtemp(join(tmpdir(), 'wth-bench-'));
     // With each commit's time the latency begins where it should.
@@ -70,7 +75,7 @@ export class Stage {
     const query = new URLSearchParams({ host: connection.host, port: String(connection.port) });
     const receiver = new Child<ReceiverHandlers>(join(import.meta.dirname, 'receiver/receiver-process.ts'));
     const stage = new Stage({
-      ...{ sizes, dataDir, postgres, receiver },
+      ...{ sizes, profileFolder, dataDir, postgres, receiver },
       databaseUrl: `postgresql://${connection.user}:${encodeURIComponent(connection.password)}@/${connection.database}?${query}`,
       database: openDatabase({
         connection,
@@ -111,6 +116,9 @@ export class Stage {
       DATABASE_URL: this.databaseUrl,
       ROLE: role,
       PORT: role === 'worker' ? '0' : String(this.#port),
+      ...(this.#profileFolder === null
+        ? {}
+        : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${this.#profileFolder}` }),
     });
     this.#hubs.push(hub);
     await hub.start();
@@ -118,10 +126,20 @@ export class Stage {
   }
 
   async stopHubs(): Promise<void> {
-    for (const hub of this.#hubs.splice(0)) {
-      this.#peakMb = Math.max(this.#peakMb, (await readPeakMemoryMb(hub.pid)) || 0);
-      await hub.stop();
-    }
+    await this.#notePeakMemory();
+    for (const hub of this.#hubs.splice(0)) await hub.stop();
+  }
+
+  /** For hubs whose requests under way would take too long; nobody has to wait for the leases they held. */
+  async killHubs(): Promise<void> {
+    await this.#notePeakMemory();
+    for (const hub of this.#hubs.splice(0)) await hub.kill();
+    await sql`delete from workers`.execute(this.database.kysely);
+  }
+
+  async #notePeakMemory(): Promise<void> {
+    const peaks = await Promise.all(this.#hubs.map((hub) => readPeakMemoryMb(hub.pid)));
+    this.#peakMb = Math.max(this.#peakMb, ...peaks.filter((peak) => !Number.isNaN(peak)));
   }
 
   /** Stops all and tells what the largest process has held at most since this was last asked, in megabytes. */
@@ -148,6 +166,7 @@ export class Stage {
 
 interface StageParts {
   readonly sizes: Sizes;
+  readonly profileFolder: string | null;
   readonly dataDir: string;
   readonly postgres: EmbeddedPostgres;
   readonly database: Database;

@@ -21,9 +21,8 @@ export class Arrivals {
     this.#counts.length = 0;
   }
 
-  /** Different deliveries. */
-  get size(): number {
-    return this.#firstMs.length;
+  has(deliveryId: string): boolean {
+    return this.#indexes.has(deliveryId);
   }
 
   /** Columns, one entry for each delivery in the order of arrival. */

@@ -14,6 +14,7 @@ const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
 
 const arrivals = new Arrivals();
 const clock = new WallClock();
+let expected: readonly string[] = [];
 
 function answer(socket: Socket, head: string): void {
   const nowMs = clock.nowMs();
@@ -54,7 +55,14 @@ const handlers = {
     arrivals.clear();
     clock.set();
   },
-  count: (_: null) => arrivals.size,
+  /** Sets what `countMissing` looks for. */
+  expect: (deliveryIds: readonly string[]) => {
+    expected = deliveryIds;
+  },
+  countMissing: (_: null): number => {
+    expected = expected.filter((id) => !arrivals.has(id));
+    return expected.length;
+  },
   collect: (_: null) => arrivals.columns(),
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Clock } from '../../server/src/domain/time.ts';
-import { atMost, count, type Figure, shareOfLimit } from '../figures.ts';
+import { type Figure, Measured } from '../figures.ts';
 import { measureReceipts } from '../receipts.ts';
 import { isDrained, releaseBacklog, seedDeliveries } from '../seed/deliveries.ts';
 import type { Stage } from '../stage.ts';
@@ -26,15 +26,15 @@ export async function drain(stage: Stage): Promise<Figure[]> {
   await deliverTemplate(stage);
   const figures: Figure[] = [];
   for (const endpoints of stage.sizes.endpointCounts) {
-    await stage.receiver.call('empty', null);
-    const drained = await drainBacklog(stage, endpoints, stage.sizes.backlog);
-    const limit = await measureLimit(stage, endpoints, stage.sizes.backlog);
-    const name = `${endpoints} endpoint${endpoints === 1 ? '' : 's'}`;
-    figures.push(
-      shareOfLimit(`delivered, ${name}`, drained.perSecond, limit, TARGET_SHARE),
-      atMost(`lost, ${name}`, drained.lost, '', 0),
-      count(`duplicates, ${name}`, drained.duplicates),
-    );
+    const { backlog } = stage.sizes;
+    const before = await measureLimit(stage, endpoints, backlog);
+    const drained = await drainBacklog(stage, endpoints, backlog);
+    const limit = (before + (await measureLimit(stage, endpoints, backlog))) / 2;
+    const measured = new Measured(`${endpoints} endpoint${endpoints === 1 ? '' : 's'}`)
+      .shareOf('delivered', drained.perSecond, limit, TARGET_SHARE)
+      .atMost('lost', drained.lost, '', 0)
+      .add('duplicates', drained.duplicates);
+    figures.push(...measured.figures);
   }
   return figures;
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HubProcess } from '../../e2e/support/hub-process.ts';
-import { type Figure, perSecond, ratioAtMost } from '../figures.ts';
+import type { Figure } from '../figures.ts';
 import { percentile } from '../percentile.ts';
 import { measureReceipts, type Receipts } from '../receipts.ts';
 import type { Stage } from '../stage.ts';
 import { setEndpoints } from '../stage-dealers.ts';
-import { latencyFigures, lossFigures, openHealthyEndpoints } from './latency.ts';
+import { measuredReceipts, openHealthyEndpoints } from './latency.ts';
 
 /** Of the dealers, those whose endpoint is at fault. */
 const SHARE_AT_FAULT = 0.1;
@@ -20,7 +20,7 @@ export async function faults(stage: Stage): Promise<Figure[]> {
   const { steadyRate, seconds } = stage.sizes;
   await loadWith(stage, { seconds: Math.min(2, seconds) });
   const calm = await loadWith(stage, {});
-  const figures = latencyFigures(`${steadyRate}/s, all healthy`, calm, null);
+  const { figures } = measuredReceipts(`all healthy, ${steadyRate.toLocaleString('en')}/s`, calm);
   const tenth = Math.max(1, Math.round(stage.dealers.length * SHARE_AT_FAULT));
   const neighbours = [
     { name: '10 % dead', count: tenth, url: `${stage.deadOrigin}/dead` },
@@ -30,7 +30,7 @@ export async function faults(stage: Stage): Promise<Figure[]> {
   for (const neighbour of neighbours) {
     figures.push(...(await measureBeside(stage, neighbour, calm)));
   }
-  await stage.stopHubs();
+  await stage.killHubs();
   for (const survivors of stage.sizes.survivors) figures.push(...(await measureKills(stage, survivors)));
   return figures;
 }
@@ -47,16 +47,13 @@ async function measureBeside(stage: Stage, neighbour: Neighbour, calm: Receipts)
   const receipts = await loadWith(stage, { isUnhealthy: (url) => url === neighbour.url });
   // What waits for them is cancelled with them.
   for (const dealer of bad) await setEndpoints(dealer, [`${stage.receiverOrigin}/healthy`]);
-  const p99 = percentile(receipts.latenciesMs, 0.99);
-  return [
-    ...latencyFigures(neighbour.name, receipts, null),
-    ratioAtMost(
-      `p99 against all healthy, ${neighbour.name}`,
-      p99,
-      percentile(calm.latenciesMs, 0.99),
-      TARGET_TIMES_P99,
-    ),
-  ];
+  const times = percentile(receipts.latenciesMs, 0.99) / percentile(calm.latenciesMs, 0.99);
+  return measuredReceipts(neighbour.name, receipts).atMost(
+    'p99 against all healthy',
+    times,
+    '×',
+    TARGET_TIMES_P99,
+  ).figures;
 }
 
 interface LoadChange {
@@ -85,13 +82,7 @@ async function measureKills(stage: Stage, survivors: number): Promise<Figure[]> 
   const receipts = await loadWith(stage, { seconds: killSeconds }).finally(() => ended.abort());
   const killed = await kills;
   await stage.stopHubs();
-  return [
-    perSecond(`events written, ${name}`, receipts.eventsPerSecond),
-    { measure: `kills, ${name}`, value: killed, unit: '' },
-    { measure: `commit to receipt p99, ${name}`, value: percentile(receipts.latenciesMs, 0.99), unit: 'ms' },
-    { measure: `until all had arrived, ${name}`, value: receipts.catchUpSeconds, unit: 's' },
-    ...lossFigures(name, receipts),
-  ];
+  return measuredReceipts(name, receipts).add('kills', killed).figures;
 }
 
 /** kill -9 and a start at once, until told to end. @returns how often */

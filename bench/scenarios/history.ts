@@ -1,12 +1,12 @@
 import { type Clock, DAY_US, HOUR_US } from '../../server/src/domain/time.ts';
 import { pruneDeliveries, pruneEvents } from '../../server/src/storage/prune.ts';
-import { atMost, count, type Figure, perSecond, ratioAtMost } from '../figures.ts';
+import type { Figure, Measured } from '../figures.ts';
 import { percentile } from '../percentile.ts';
 import { measureReceipts, type Receipts } from '../receipts.ts';
 import { emptyLog, seedDeliveries } from '../seed/deliveries.ts';
 import type { Stage } from '../stage.ts';
 import { type Drained, deliverTemplate, drainBacklog } from './drain.ts';
-import { latencyFigures, lossFigures, openHealthyEndpoints } from './latency.ts';
+import { measuredReceipts, openHealthyEndpoints } from './latency.ts';
 
 /** Inside of what is kept, so that the hub removes nothing by itself. */
 const OLDEST_US = 29 * DAY_US;
@@ -37,15 +37,15 @@ export async function history(stage: Stage): Promise<Figure[]> {
   const beforeUs = oldestUs + ((newestUs - oldestUs) * prunable) / finished;
   const name = `${finished.toLocaleString('en')} finished deliveries`;
   return [
-    ...bothFigures('empty log', empty),
-    ...bothFigures(name, long),
-    ratioAtMost(
-      'time for a delivery, long log against empty',
-      empty.drained.perSecond,
-      long.drained.perSecond,
-      TARGET_TIMES,
-    ),
-    ratioAtMost('p99, long log against empty', p99Of(long.receipts), p99Of(empty.receipts), TARGET_TIMES),
+    ...measuredBoth('empty log', empty).figures,
+    ...measuredBoth(name, long)
+      .atMost(
+        'time for a delivery against empty',
+        empty.drained.perSecond / long.drained.perSecond,
+        '×',
+        TARGET_TIMES,
+      )
+      .atMost('p99 against empty', p99Of(long.receipts) / p99Of(empty.receipts), '×', TARGET_TIMES).figures,
     ...(await measurePruning(stage, Math.round(beforeUs), long.receipts)),
   ];
 }
@@ -72,13 +72,10 @@ async function measureSteady(stage: Stage, beside?: () => Promise<void>): Promis
 
 const p99Of = (receipts: Receipts): number => percentile(receipts.latenciesMs, 0.99);
 
-function bothFigures(name: string, { drained, receipts }: Both): Figure[] {
-  return [
-    perSecond(`delivered, ${DRAIN_ENDPOINTS} endpoints, ${name}`, drained.perSecond),
-    atMost(`lost while draining, ${name}`, drained.lost, '', 0),
-    ...latencyFigures(`${name}`, receipts, null),
-  ];
-}
+const measuredBoth = (name: string, { drained, receipts }: Both): Measured =>
+  measuredReceipts(name, receipts)
+    .add(`delivered, ${DRAIN_ENDPOINTS} endpoints`, drained.perSecond, '/s')
+    .atMost('lost from the backlog', drained.lost, '', 0);
 
 /** Pruning runs while events are written; only those committed until it ends count. */
 async function measurePruning(stage: Stage, beforeUs: number, calm: Receipts): Promise<Figure[]> {
@@ -90,11 +87,8 @@ async function measurePruning(stage: Stage, beforeUs: number, calm: Receipts): P
     await pruneEvents(stage.database, beforeUs);
     seconds = (performance.now() - startedMs) / 1000;
   });
-  return [
-    count('deliveries pruned with their attempts and events', pruned),
-    perSecond('pruned', pruned / seconds),
-    count('events measured while pruning', receipts.latenciesMs.length),
-    ratioAtMost('p99 while pruning against before', p99Of(receipts), p99Of(calm), TARGET_TIMES_P99),
-    ...lossFigures('while pruning', receipts),
-  ];
+  return measuredReceipts('while the oldest are pruned', receipts)
+    .add('pruned', pruned)
+    .add('pruned a second', pruned / seconds, '/s')
+    .atMost('p99 against before', p99Of(receipts) / p99Of(calm), '×', TARGET_TIMES_P99).figures;
 }

@@ -1,4 +1,4 @@
-import { atMost, count, type Figure, perSecond } from '../figures.ts';
+import { type Figure, Measured } from '../figures.ts';
 import { percentile } from '../percentile.ts';
 import { measureReceipts, type Receipts } from '../receipts.ts';
 import type { Stage } from '../stage.ts';
@@ -17,15 +17,19 @@ export async function latency(stage: Stage): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const rate of rates) {
     const receipts = await measureReceipts(stage, { ...load, eventsPerSecond: rate });
-    figures.push(...latencyFigures(`${rate}/s`, receipts, TARGET_P99_MS[rate] ?? null));
+    const measured = measuredReceipts(
+      `${rate.toLocaleString('en')}/s, ${dealers} dealers`,
+      receipts,
+      TARGET_P99_MS[rate],
+    );
+    figures.push(...measured.figures);
   }
   const alone = await measureReceipts(stage, {
     ...load,
     dealers: stage.dealers.slice(0, 1),
     eventsPerSecond: null,
   });
-  figures.push(...latencyFigures(`one of ${dealers} dealers alone`, alone, null));
-  return figures;
+  return [...figures, ...measuredReceipts('one dealer, as fast as it can', alone).figures];
 }
 
 /** One endpoint for each dealer, all answered at once. */
@@ -33,25 +37,17 @@ export async function openHealthyEndpoints(stage: Stage): Promise<void> {
   for (const dealer of stage.dealers) await setEndpoints(dealer, [`${stage.receiverOrigin}/healthy`]);
 }
 
-/** @param p99MsMax null = no target */
-export function latencyFigures(name: string, receipts: Receipts, p99MsMax: number | null): Figure[] {
+/** @param p99MsMax the target; default none */
+export function measuredReceipts(name: string, receipts: Receipts, p99MsMax: number | null = null): Measured {
   const { latenciesMs, answerMs } = receipts;
-  const ms = (measure: string, values: readonly number[], p: number): Figure => ({
-    measure: `${measure}, ${name}`,
-    value: percentile(values, p),
-    unit: 'ms',
-  });
-  return [
-    perSecond(`events written, ${name}`, receipts.eventsPerSecond),
-    ms('commit to receipt p50', latenciesMs, 0.5),
-    ms('commit to receipt p95', latenciesMs, 0.95),
-    atMost(`commit to receipt p99, ${name}`, percentile(latenciesMs, 0.99), 'ms', p99MsMax),
-    ms('order answered p99', answerMs, 0.99),
-    count(`orders refused, ${name}`, receipts.refused),
-    ...lossFigures(name, receipts),
-  ];
-}
-
-export function lossFigures(name: string, receipts: Receipts): Figure[] {
-  return [atMost(`lost, ${name}`, receipts.lost, '', 0), count(`duplicates, ${name}`, receipts.duplicates)];
+  return new Measured(name)
+    .add('events written', receipts.eventsPerSecond, '/s')
+    .add('p50', percentile(latenciesMs, 0.5), 'ms')
+    .add('p95', percentile(latenciesMs, 0.95), 'ms')
+    .atMost('p99', percentile(latenciesMs, 0.99), 'ms', p99MsMax)
+    .add('order answered p99', percentile(answerMs, 0.99), 'ms')
+    .add('orders refused', receipts.refused)
+    .add('all arrived after', receipts.catchUpSeconds, 's')
+    .atMost('lost', receipts.lost, '', 0)
+    .add('duplicates', receipts.duplicates);
 }

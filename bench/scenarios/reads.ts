@@ -4,7 +4,7 @@ import { encodeCursor } from '../../server/src/domain/cursor.ts';
 import type { Micros } from '../../server/src/domain/time.ts';
 import type { BareHandlers } from '../bare-handler-process.ts';
 import { Child } from '../child.ts';
-import { type Figure, ratioAtMost, shareOfLimit } from '../figures.ts';
+import { type Figure, Measured } from '../figures.ts';
 import { percentile } from '../percentile.ts';
 import { countListings, seedListings } from '../seed/listings.ts';
 import type { Stage } from '../stage.ts';
@@ -61,13 +61,14 @@ async function measureStock(
     { ...bare, paths: singles },
   ]);
   const of = `of ${listings.toLocaleString('en')} listings`;
-  const number = (listings / PAGE).toLocaleString('en');
+  const last = `page ${(listings / PAGE).toLocaleString('en')} ${of}`;
   return [
-    shareOfLimit(`page 1 ${of}`, page!, barePage!, TARGET_SHARE),
-    shareOfLimit(`page ${number} ${of}`, lastPage!, bareLastPage!, TARGET_SHARE),
-    ratioAtMost(`page ${number} against page 1 ${of}, time`, page!, lastPage!, TARGET_TIMES),
-    shareOfLimit(`one ${of}`, single!, bareSingle!, null),
-  ];
+    new Measured(`page 1 ${of}`).shareOf('answered', page!, barePage!, TARGET_SHARE),
+    new Measured(last)
+      .shareOf('answered', lastPage!, bareLastPage!, TARGET_SHARE)
+      .atMost('time against page 1', page! / lastPage!, '×', TARGET_TIMES),
+    new Measured(`one ${of}`).shareOf('answered', single!, bareSingle!, null),
+  ].flatMap((measured) => measured.figures);
 }
 
 interface Asked {
