@@ -66,7 +66,7 @@ export async function drainBacklog(stage: Stage, endpoints: number, backlog: num
   await drainOnce(stage, dealers, Math.ceil(Math.min(WARM_UP, backlog) / endpoints));
   await stage.settleDatabase();
   const drained = await drainOnce(stage, dealers, Math.ceil(backlog / endpoints));
-  for (const dealer of dealers) await setEndpoints(dealer, []);
+  await Promise.all(dealers.map((dealer) => setEndpoints(dealer, [])));
   return drained;
 }
 

@@ -34,7 +34,8 @@ export async function latency(stage: Stage): Promise<Figure[]> {
 
 /** One endpoint for each dealer, all answered at once. */
 export async function openHealthyEndpoints(stage: Stage): Promise<void> {
-  for (const dealer of stage.dealers) await setEndpoints(dealer, [`${stage.receiverOrigin}/healthy`]);
+  const url = `${stage.receiverOrigin}/healthy`;
+  await Promise.all(stage.dealers.map((dealer) => setEndpoints(dealer, [url])));
 }
 
 /** @param p99MsMax the target; default none */

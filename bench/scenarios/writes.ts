@@ -4,7 +4,8 @@ import { eventually } from '../../e2e/support/eventually.ts';
 import { expectStatus, send } from '../../e2e/support/http-client.ts';
 import { type Figure, Measured } from '../figures.ts';
 import type { Stage } from '../stage.ts';
-import { type BenchDealer, setEndpoints } from '../stage-dealers.ts';
+import type { BenchDealer } from '../stage-dealers.ts';
+import { openHealthyEndpoints } from './latency.ts';
 
 const BULK_ROWS = 1_000;
 const ORDER_CLIENTS = 16;
@@ -14,7 +15,7 @@ const IMPORT_MS_MAX = 300_000;
 export async function writes(stage: Stage): Promise<Figure[]> {
   await stage.startHub();
   const [dealer] = stage.dealers;
-  for (const it of stage.dealers) await setEndpoints(it, [`${stage.receiverOrigin}/writes`]);
+  await openHealthyEndpoints(stage);
   await measureOrders(stage, stage.dealers, Math.min(1, stage.sizes.seconds));
   const rates = new Map<string, number>();
   rates.set('orders of one watch, one dealer', await measureOrders(stage, [dealer!]));
