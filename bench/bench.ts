@@ -90,12 +90,14 @@ async function runScenario(stage: Stage, name: string): Promise<ScenarioReport> 
 }
 
 async function bench({ mode, names, folder, profileFolder }: Options): Promise<void> {
-  const stage = await Stage.open(SIZES[mode], profileFolder);
   const interrupted = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
     }
   });
+  // Until the first scenario races it nobody listens; what is being opened is closed then.
+  interrupted.catch(() => {});
+  const stage = await Stage.open(SIZES[mode], profileFolder);
   try {
     const setting = await readSetting(stage.database);
     const date = new Date().toISOString();

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../server/src/storage/database.ts';
+import { type Judgement, judgeReceipts, type WrittenRow } from './judge-receipts.ts';
 import type { OrdersReport, Writer } from './load/orders.ts';
-import type { ArrivalColumns } from './receiver/arrivals.ts';
 import type { Stage } from './stage.ts';
 import type { BenchDealer } from './stage-dealers.ts';
 
@@ -27,18 +27,12 @@ export interface EventLoad {
   readonly beside?: () => Promise<void>;
 }
 
-export interface Receipts {
+export interface Receipts extends Judgement {
   /** Committed events a second. */
   readonly eventsPerSecond: number;
-  /** From PostgreSQL's commit to the last byte at a healthy endpoint, in milliseconds, one for each delivery. */
-  readonly latenciesMs: readonly number[];
   readonly answerMs: readonly number[];
   /** Orders answered by anything but 201. */
   readonly refused: number;
-  /** Acknowledged or committed, but not received by a healthy endpoint in time; or settled without having arrived. */
-  readonly lost: number;
-  /** Requests beyond the first of a delivery. */
-  readonly duplicates: number;
   /** From the last answer until everything had arrived. */
   readonly catchUpSeconds: number;
 }
@@ -56,7 +50,11 @@ export async function measureReceipts(stage: Stage, load: EventLoad): Promise<Re
   const rows = await listWritten(stage.database, before);
   const arrivals = await stage.receiver.call('collect', null);
   return {
-    ...judge(rows, arrivals, { load, orders, ...(await counted) }),
+    ...judgeReceipts(rows, arrivals, {
+      eventsOwed: orders.acknowledged * EVENTS_PER_ORDER,
+      isHealthy: (url) => isHealthy(url, load),
+      ...(await counted),
+    }),
     eventsPerSecond: new Set(rows.map((row) => row.event_id)).size / orders.seconds,
     answerMs: [...orders.answerMs],
     refused: Object.values(orders.refused).reduce((sum, count) => sum + count, 0),
@@ -105,15 +103,6 @@ async function readClocks(database: Database, dealers: readonly BenchDealer[]): 
   return rows;
 }
 
-interface WrittenRow {
-  readonly event_id: string;
-  /** Null when the event has no delivery. */
-  readonly id: string | null;
-  readonly url: string | null;
-  readonly status: string | null;
-  readonly committed_ms: number;
-}
-
 /** Every event since, with each delivery and the time of its commit. */
 async function listWritten(database: Database, since: readonly ClockRow[]): Promise<WrittenRow[]> {
   const { rows } = await sql<WrittenRow>`
@@ -127,41 +116,14 @@ async function listWritten(database: Database, since: readonly ClockRow[]): Prom
   return rows;
 }
 
-const isHealthy = (row: WrittenRow, load: EventLoad): boolean =>
-  row.url !== null && !load.isUnhealthy?.(row.url);
+const isHealthy = (url: string, load: EventLoad): boolean => !load.isUnhealthy?.(url);
 
 /** Until all healthy deliveries have arrived or the time is up; asks the receiver, which costs the database nothing. */
 async function waitForArrivals(stage: Stage, load: EventLoad, rows: readonly WrittenRow[]): Promise<void> {
-  const healthy = rows.filter((row) => isHealthy(row, load)).map((row) => row.id!);
+  const healthy = rows.filter((row) => row.url !== null && isHealthy(row.url, load)).map((row) => row.id!);
   const deadlineMs = performance.now() + load.catchUpSeconds * 1000;
   await stage.receiver.call('expect', healthy);
   while ((await stage.receiver.call('countMissing', null)) > 0 && performance.now() < deadlineMs) {
     await delay(POLL_MS);
   }
-}
-
-interface Judged extends Span {
-  readonly load: EventLoad;
-  readonly orders: OrdersReport;
-}
-
-function judge(rows: readonly WrittenRow[], arrivals: ArrivalColumns, judged: Judged) {
-  const { load, orders, fromMs, untilMs } = judged;
-  const indexes = new Map(arrivals.deliveryIds.map((id, index) => [id, index]));
-  const events = new Set(rows.map((row) => row.event_id)).size;
-  let lost = Math.max(0, orders.acknowledged * EVENTS_PER_ORDER - events);
-  let duplicates = 0;
-  const latenciesMs: number[] = [];
-  for (const row of rows) {
-    const index = row.id === null ? undefined : indexes.get(row.id);
-    const isOwed = row.url === null || isHealthy(row, load) || row.status === 'delivered';
-    if (index === undefined) {
-      if (isOwed) lost += 1;
-    } else if (isHealthy(row, load)) {
-      duplicates += arrivals.counts[index]! - 1;
-      const isCounted = row.committed_ms >= fromMs && row.committed_ms <= untilMs;
-      if (isCounted) latenciesMs.push(arrivals.firstMs[index]! - row.committed_ms);
-    }
-  }
-  return { lost, duplicates, latenciesMs };
 }

@@ -28,6 +28,11 @@ const SETTINGS = {
 /** Seeding is one long statement. */
 const STATEMENT_MS_MAX = 1_800_000;
 
+function urlOf({ user, password, database, host, port }: EmbeddedPostgres['connection']): string {
+  const query = new URLSearchParams({ host, port: String(port) });
+  return `postgresql://${user}:${encodeURIComponent(password)}@/${database}?${query}`;
+}
+
 /** The hub's processes, their PostgreSQL, a receiver and a load, each a process of its own on this machine. */
 export class Stage {
   readonly sizes: Sizes;
@@ -48,8 +53,14 @@ export class Stage {
 
   private constructor(parts: StageParts) {
     this.sizes = parts.sizes;
-    this.database = parts.database;
-    this.databaseUrl = parts.databaseUrl;
+    const { connection } = parts.postgres;
+    this.database = openDatabase({
+      ...{ connection, poolSize: 3, applicationName: 'bench' },
+      onError: (error) => console.error(error),
+      statementTimeoutMs: STATEMENT_MS_MAX,
+      answerTimeoutMs: STATEMENT_MS_MAX,
+    });
+    this.databaseUrl = urlOf(connection);
     this.receiver = parts.receiver;
     this.load = parts.load;
     this.receiverOrigin = parts.origins.origin;
@@ -71,36 +82,21 @@ export class Stage {
     // With each commit's time the latency begins where it should.
     const settings = { track_commit_timestamp: 'on' };
     const postgres = await startEmbeddedPostgres({ dataDir, settings });
-    const { connection } = postgres;
-    const query = new URLSearchParams({ host: connection.host, port: String(connection.port) });
     const receiver = new Child<ReceiverHandlers>(join(import.meta.dirname, 'receiver/receiver-process.ts'));
     const stage = new Stage({
       ...{ sizes, profileFolder, dataDir, postgres, receiver },
-      databaseUrl: `postgresql://${connection.user}:${encodeURIComponent(connection.password)}@/${connection.database}?${query}`,
-      database: openDatabase({
-        connection,
-        poolSize: 3,
-        applicationName: 'bench',
-        onError: (error) => console.error(error),
-        statementTimeoutMs: STATEMENT_MS_MAX,
-        answerTimeoutMs: STATEMENT_MS_MAX,
-      }),
       load: new Child<LoadHandlers>(join(import.meta.dirname, 'load/load-process.ts')),
       origins: await receiver.call('listen', null),
       port: await findFreePort(),
       deadPort: await findFreePort(),
     });
-    await stage.#admitDealers();
-    return stage;
-  }
-
-  async #admitDealers(): Promise<void> {
     try {
-      await this.startHub();
-      this.dealers = await signUpDealers(this);
-      await this.stopHubs();
+      await stage.startHub();
+      stage.dealers = await signUpDealers(stage);
+      await stage.stopHubs();
+      return stage;
     } catch (error) {
-      await this.close();
+      await stage.close();
       throw error;
     }
   }
@@ -169,8 +165,6 @@ interface StageParts {
   readonly profileFolder: string | null;
   readonly dataDir: string;
   readonly postgres: EmbeddedPostgres;
-  readonly database: Database;
-  readonly databaseUrl: string;
   readonly receiver: Child<ReceiverHandlers>;
   readonly load: Child<LoadHandlers>;
   readonly origins: { readonly origin: string; readonly byteByByteOrigin: string };

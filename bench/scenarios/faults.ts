@@ -72,12 +72,12 @@ async function loadWith(stage: Stage, change: LoadChange): Promise<Receipts> {
 /** @param survivors workers that are never killed */
 async function measureKills(stage: Stage, survivors: number): Promise<Figure[]> {
   const { killSeconds } = stage.sizes;
-  const name = `worker killed every 5 s, ${survivors === 0 ? 'no other' : `${survivors} other`}`;
+  const everyMs = Math.min(KILL_EVERY_MS, (killSeconds * 1000) / 2);
+  const name = `worker killed every ${everyMs / 1000} s, ${survivors === 0 ? 'no other' : `${survivors} other`}`;
   await stage.startHub('api');
   for (let started = 0; started < survivors; started += 1) await stage.startHub('worker');
   const victim = await stage.startHub('worker');
   const ended = new AbortController();
-  const everyMs = Math.min(KILL_EVERY_MS, (killSeconds * 1000) / 2);
   const kills = killAgainAndAgain(victim, everyMs, ended.signal);
   const receipts = await loadWith(stage, { seconds: killSeconds }).finally(() => ended.abort());
   const killed = await kills;
@@ -87,8 +87,10 @@ async function measureKills(stage: Stage, survivors: number): Promise<Figure[]> 
 
 /** kill -9 and a start at once, until told to end. @returns how often */
 async function killAgainAndAgain(victim: HubProcess, everyMs: number, signal: AbortSignal): Promise<number> {
+  const startedMs = performance.now();
   for (let kills = 0; ; kills += 1) {
-    await Promise.race([delay(everyMs), once(signal, 'abort')]);
+    const dueMs = startedMs + (kills + 1) * everyMs;
+    await Promise.race([delay(Math.max(0, dueMs - performance.now())), once(signal, 'abort')]);
     if (signal.aborted) return kills;
     await victim.kill();
     await victim.start();

@@ -3,7 +3,7 @@ import { pruneDeliveries, pruneEvents } from '../../server/src/storage/prune.ts'
 import type { Figure, Measured } from '../figures.ts';
 import { percentile } from '../percentile.ts';
 import { measureReceipts, type Receipts } from '../receipts.ts';
-import { emptyLog, seedDeliveries } from '../seed/deliveries.ts';
+import { seedDeliveries } from '../seed/deliveries.ts';
 import type { Stage } from '../stage.ts';
 import { type Drained, deliverTemplate, drainBacklog } from './drain.ts';
 import { measuredReceipts, openHealthyEndpoints } from './latency.ts';
@@ -23,8 +23,6 @@ const nowUs: Clock = () => Date.now() * 1000;
 export async function history(stage: Stage): Promise<Figure[]> {
   const { history: finished, prunable } = stage.sizes;
   await stage.startHub();
-  await deliverTemplate(stage);
-  await emptyLog(stage.database);
   await deliverTemplate(stage);
   const empty = await measureBoth(stage);
   const oldestUs = nowUs() - OLDEST_US;
