@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryFolder } from './support/temporary-folder.ts';
 
-const RUN_MS_MAX = 150_000;
+const RUN_MS_MAX = 240_000;
 
 interface Figure {
   readonly case: string;
