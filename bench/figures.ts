@@ -12,7 +12,7 @@ export interface Figure {
   /** NaN where there was nothing to measure. */
   readonly value: number;
   /** `''` for counts. */
-  readonly unit: '' | '/s' | 'ms' | 's' | 'MB' | '×';
+  readonly unit: '' | '/s' | 'µs' | 'ms' | 's' | 'MB' | '×';
   /** What a bare loop or handler did beside it, in the same unit. */
   readonly limit?: number;
   readonly target?: Target;

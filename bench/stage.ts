@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { findPostmasterPid } from '../e2e/support/embedded-postgres.ts';
 import { findFreePort } from '../e2e/support/free-port.ts';
 import { HubProcess } from '../e2e/support/hub-process.ts';
 import { type Database, openDatabase } from '../server/src/storage/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../server/src/storage/embedded-postgres.ts';
 import { Child } from './child.ts';
+import { readCpuMs, readFamilyCpuMs } from './cpu-time.ts';
 import type { LoadHandlers } from './load/load-process.ts';
 import { readPeakMemoryMb } from './memory.ts';
 import type { ReceiverHandlers } from './receiver/receiver-process.ts';
@@ -144,6 +146,16 @@ export class Stage {
     const peakMb = this.#peakMb;
     this.#peakMb = 0;
     return peakMb;
+  }
+
+  /** Milliseconds of processor time that the hub's running processes and PostgreSQL have used so far. */
+  async readCpu(): Promise<{ readonly hubMs: number; readonly postgresMs: number }> {
+    const hubs = await Promise.all(this.#hubs.map((hub) => readCpuMs(hub.pid)));
+    const postmaster = await findPostmasterPid(this.#dataDir);
+    return {
+      hubMs: hubs.reduce((sum, ms) => sum + ms, 0),
+      postgresMs: postmaster === null ? Number.NaN : await readFamilyCpuMs(postmaster),
+    };
   }
 
   /** So that a measurement pays for nothing that was seeded before it, and plans by what is there. */

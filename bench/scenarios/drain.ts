@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Clock } from '../../server/src/domain/time.ts';
 import { type Figure, Measured } from '../figures.ts';
+import type { BarePostsReport } from '../load/bare-posts.ts';
 import { measureReceipts } from '../receipts.ts';
 import { isDrained, releaseBacklog, seedDeliveries } from '../seed/deliveries.ts';
 import type { Stage } from '../stage.ts';
@@ -29,11 +30,15 @@ export async function drain(stage: Stage): Promise<Figure[]> {
     const { backlog } = stage.sizes;
     const before = await measureLimit(stage, endpoints, backlog);
     const drained = await drainBacklog(stage, endpoints, backlog);
-    const limit = (before + (await measureLimit(stage, endpoints, backlog))) / 2;
+    const after = await measureLimit(stage, endpoints, backlog);
+    const limit = (before.perSecond + after.perSecond) / 2;
     const measured = new Measured(`${endpoints} endpoint${endpoints === 1 ? '' : 's'}`)
       .shareOf('delivered', drained.perSecond, limit, TARGET_SHARE)
       .atMost('lost', drained.lost, '', 0)
-      .add('duplicates', drained.duplicates);
+      .add('duplicates', drained.duplicates)
+      .add('hub CPU for each', drained.hubCpuUs, 'µs')
+      .add('PostgreSQL CPU for each', drained.postgresCpuUs, 'µs')
+      .add('bare loop CPU for each', (before.cpuUs + after.cpuUs) / 2, 'µs');
     figures.push(...measured.figures);
   }
   return figures;
@@ -51,6 +56,9 @@ export interface Drained {
   readonly perSecond: number;
   readonly lost: number;
   readonly duplicates: number;
+  /** Microseconds of processor time for each delivery. */
+  readonly hubCpuUs: number;
+  readonly postgresCpuUs: number;
 }
 
 /** The endpoints are spread over as few dealers as can have them. */
@@ -82,13 +90,21 @@ async function drainOnce(
   const total = await seedDeliveries(database, { dealerIds, eventsPerDealer, status: 'pending', ...span });
   await sql`analyze deliveries, events`.execute(database.kysely);
   await stage.receiver.call('empty', null);
+  const before = await stage.readCpu();
   const startedMs = performance.now();
   await releaseBacklog(database);
   await waitUntilDrained(stage);
   const seconds = (performance.now() - startedMs) / 1000;
+  const after = await stage.readCpu();
   const { counts } = await stage.receiver.call('collect', null);
   const requests = counts.reduce((sum, times) => sum + times, 0);
-  return { perSecond: total / seconds, lost: total - counts.length, duplicates: requests - counts.length };
+  return {
+    perSecond: total / seconds,
+    lost: total - counts.length,
+    duplicates: requests - counts.length,
+    hubCpuUs: ((after.hubMs - before.hubMs) * 1000) / total,
+    postgresCpuUs: ((after.postgresMs - before.postgresMs) * 1000) / total,
+  };
 }
 
 /** Until every delivery is settled. @throws Error when that takes more than three minutes */
@@ -100,7 +116,7 @@ async function waitUntilDrained(stage: Stage): Promise<void> {
   }
 }
 
-async function measureLimit(stage: Stage, endpoints: number, posts: number): Promise<number> {
+async function measureLimit(stage: Stage, endpoints: number, posts: number): Promise<BarePostsReport> {
   const { rows } = await sql<{ body: string }>`
     select body from events where type = 'listing.updated' limit 1
   `.execute(stage.database.kysely);

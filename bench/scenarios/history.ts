@@ -43,6 +43,7 @@ export async function history(stage: Stage): Promise<Figure[]> {
         '×',
         TARGET_TIMES,
       )
+      .atMost('CPU against empty', cpuOf(long.drained) / cpuOf(empty.drained), '×', TARGET_TIMES)
       .atMost('p99 against empty', p99Of(long.receipts) / p99Of(empty.receipts), '×', TARGET_TIMES).figures,
     ...(await measurePruning(stage, Math.round(beforeUs), long.receipts)),
   ];
@@ -73,7 +74,11 @@ const p99Of = (receipts: Receipts): number => percentile(receipts.latenciesMs, 0
 const measuredBoth = (name: string, { drained, receipts }: Both): Measured =>
   measuredReceipts(name, receipts)
     .add(`delivered, ${DRAIN_ENDPOINTS} endpoints`, drained.perSecond, '/s')
-    .atMost('lost from the backlog', drained.lost, '', 0);
+    .atMost('lost from the backlog', drained.lost, '', 0)
+    .add('CPU for each', cpuOf(drained), 'µs');
+
+/** Unlike the time it takes, this is the same on a busy machine. */
+const cpuOf = (drained: Drained): number => drained.hubCpuUs + drained.postgresCpuUs;
 
 /** Pruning runs while events are written; only those committed until it ends count. */
 async function measurePruning(stage: Stage, beforeUs: number, calm: Receipts): Promise<Figure[]> {
