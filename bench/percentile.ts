@@ -3,5 +3,3 @@ export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * p) - 1)] ?? Number.NaN;
 }
-
-export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
