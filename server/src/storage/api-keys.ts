@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ApiKeyScope } from '../domain/api-key.ts';
 import type { Plan } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
+import { PREPARED } from './prepared.ts';
 import type { Reader, Tx } from './transaction.ts';
 
 /** A key and what it opens, in one row. */
@@ -55,7 +56,7 @@ export async function findApiKeyByHash(
 ): Promise<ApiKeyIdentity | null> {
   const byHash = selectIdentities(db).where('k.key_hash', '=', hash);
   const query = dealerId === null ? byHash : byHash.where('k.dealer_id', '=', dealerId);
-  const row = await query.executeTakeFirst();
+  const row = await query.modifyEnd(PREPARED).executeTakeFirst();
   return (row as ApiKeyIdentity | undefined) ?? null;
 }
 

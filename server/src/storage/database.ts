@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DB } from './generated/database-types.ts';
+import { prepareMarked } from './prepared.ts';
 
 /** Where a database is: a URL (`postgresql://…`), or its parts; `host` may be a Unix socket's folder. */
 export type DatabaseConnection =
@@ -66,6 +67,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.onError(error));
   // One that breaks while it is in use rejects its query, but between two queries it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  if (sessionConnection === null) pool.on('connect', (client) => prepareMarked(client as pg.Client));
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;
   return {

@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
+import { PREPARED } from './prepared.ts';
 
 /** What an owner must know of its lane and endpoint before it sends. */
 export interface LaneState {
@@ -33,8 +34,7 @@ export async function findLaneState(database: Database, lease: Lease): Promise<L
     join integrations i on i.dealer_id = l.dealer_id
     join dealers d on d.id = l.dealer_id
     where l.dealer_id = ${lease.dealerId} and l.endpoint_id = ${lease.endpointId}
-      and l.lease_token = ${lease.token}
-  `.execute(database.kysely);
+      and l.lease_token = ${lease.token} ${PREPARED}`.execute(database.kysely);
   return rows[0] ?? null;
 }
 
@@ -90,8 +90,7 @@ export async function listDueDeliveries(
     where d.dealer_id = ${lease.dealerId} and d.endpoint_id = ${lease.endpointId} and d.status = 'pending'
       and d.next_attempt_us <= ${query.nowUs} and d.id <> all(${[...query.except]}::uuid[])
     order by d.next_attempt_us, d.event_sequence
-    limit ${query.limit}
-  `.execute(database.kysely);
+    limit ${query.limit} ${PREPARED}`.execute(database.kysely);
   return rows;
 }
 

@@ -3,6 +3,7 @@ import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { EventType } from '../domain/event-types.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
+import { PREPARED } from './prepared.ts';
 import type { Tx } from './transaction.ts';
 
 export interface NewEvent {
@@ -34,8 +35,7 @@ export async function insertEvents(trx: Tx, world: World, events: readonly NewEv
     from unnest(${events.map((it) => it.sequence)}::bigint[], ${events.map((it) => it.id)}::uuid[],
       ${events.map((it) => it.type)}::text[], ${events.map((it) => it.resourceId)}::uuid[],
       ${events.map((it) => it.createdUs)}::bigint[], ${events.map((it) => it.body)}::text[],
-      ${events.map((it) => it.traceparent)}::text[]) as e
-  `.execute(trx);
+      ${events.map((it) => it.traceparent)}::text[]) as e ${PREPARED}`.execute(trx);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function insertDeliveries(
       ${column((it) => it.event.resourceId)}::uuid[], ${column((it) => it.event.createdUs)}::bigint[],
       ${column((it) => it.expiresUs)}::bigint[], ${column((it) => it.cancelReason)}::text[])
       as d (id, endpoint_id, url, event_sequence, event_id, event_type, resource_id, created_us, expires_us, reason)
-  `.execute(trx);
+    ${PREPARED}`.execute(trx);
 }
 
 /**
@@ -84,6 +84,5 @@ export async function raiseLanes(
     where dealer_id = ${dealerId} and endpoint_id in (
       select endpoint_id from endpoint_lanes
       where dealer_id = ${dealerId} and endpoint_id = any(${[...endpointIds]}::uuid[])
-      order by endpoint_id for update)
-  `.execute(trx);
+      order by endpoint_id for update) ${PREPARED}`.execute(trx);
 }

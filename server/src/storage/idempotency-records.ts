@@ -1,5 +1,6 @@
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
+import { PREPARED } from './prepared.ts';
 import type { Tx } from './transaction.ts';
 
 export interface IdempotencyRecord {
@@ -25,6 +26,7 @@ export async function findIdempotencyRecord(
     .where('livemode', '=', world.livemode)
     .where('key', '=', key)
     .where('created_us', '>', newerThanUs)
+    .modifyEnd(PREPARED)
     .executeTakeFirst();
   return row ?? null;
 }
@@ -36,6 +38,7 @@ export async function saveIdempotencyRecord(trx: Tx, world: World, record: Idemp
     .insertInto('idempotency_records')
     .values({ dealer_id: world.dealerId, livemode: world.livemode, ...row })
     .onConflict((conflict) => conflict.columns(['dealer_id', 'livemode', 'key']).doUpdateSet(row))
+    .modifyEnd(PREPARED)
     .execute();
 }
 

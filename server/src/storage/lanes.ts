@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
+import { PREPARED } from './prepared.ts';
 import type { Tx } from './transaction.ts';
 
 // Lock order of the engine: endpoint row (only to disable it) -> its lane -> its deliveries. Whoever else changes
@@ -47,8 +48,9 @@ export async function claimLanes(database: Database, request: ClaimRequest): Pro
       for update of l skip locked
     ) free
     where l.dealer_id = free.dealer_id and l.endpoint_id = free.endpoint_id
-    returning l.dealer_id as "dealerId", l.endpoint_id as "endpointId", l.lease_token as token
-  `.execute(database.kysely);
+    returning l.dealer_id as "dealerId", l.endpoint_id as "endpointId", l.lease_token as token ${PREPARED}`.execute(
+    database.kysely,
+  );
   return rows;
 }
 
@@ -84,8 +86,7 @@ export async function releaseLane(
     update endpoint_lanes l set lease_worker = null, due_us = ${NEXT_DUE_US}
     where l.dealer_id = ${lease.dealerId} and l.endpoint_id = ${lease.endpointId}
       and l.lease_token = ${lease.token} and l.generation = ${generation}
-    returning l.due_us, l.paused_until_us
-  `.execute(database.kysely);
+    returning l.due_us, l.paused_until_us ${PREPARED}`.execute(database.kysely);
   const [lane] = rows;
   if (lane === undefined) return null;
   return { dueUs: lane.due_us === null ? null : Math.max(lane.due_us, lane.paused_until_us) };

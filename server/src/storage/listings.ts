@@ -4,6 +4,7 @@ import { type Listing, showListing } from '../domain/listing.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
 import { isBehind } from './page-predicates.ts';
+import { PREPARED } from './prepared.ts';
 import type { Reader, Tx } from './transaction.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -114,6 +115,7 @@ export async function listPublicListings(
     .orderBy('updated_us', 'desc')
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
+    .modifyEnd(PREPARED)
     .execute();
 }
 
@@ -122,6 +124,7 @@ export async function findPublicListing(db: Reader, world: World, id: string): P
     .select('public_json')
     .where('id', '=', id)
     .where('published_us', 'is not', null)
+    .modifyEnd(PREPARED)
     .executeTakeFirst();
   return row?.public_json ?? null;
 }

@@ -3,6 +3,7 @@ import type { Micros } from '../domain/time.ts';
 import { cancelDeliveries } from './cancel-deliveries.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
+import { PREPARED } from './prepared.ts';
 import { inTransaction, type Tx } from './transaction.ts';
 import { noteMissedSince } from './webhook-endpoints.ts';
 
@@ -111,8 +112,7 @@ async function updateLane(trx: Tx, lease: Lease, { health, pacedUntilUs }: Settl
       paced_until_us = ${Math.ceil(pacedUntilUs)}::bigint
     where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
       and lease_token = ${lease.token}
-    returning endpoint_id
-  `.execute(trx);
+    returning endpoint_id ${PREPARED}`.execute(trx);
   if (rows.length === 0 && (await hasLane(trx, lease))) throw new LeaseLost();
 }
 
@@ -157,8 +157,7 @@ async function updateDeliveries(
     select ${lease.dealerId}, r.id, r.attempt_count + 1, r.started_us, r.duration_ms, r.http_status, r.error,
       r.request_headers, r.response_headers, r.response_preview
     from result r join settled s on s.id = r.id
-    where r.is_attempt
-  `.execute(trx);
+    where r.is_attempt ${PREPARED}`.execute(trx);
 }
 
 function toRow({ attempt, ...delivery }: SettledDelivery): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { DB } from './generated/database-types.ts';
+import { MARK } from './prepared.ts';
 import type { Tx } from './transaction.ts';
 
 /** Rows as the driver gives them back, `json` columns as values. All have the same columns. */
@@ -32,5 +33,5 @@ function buildStatement(table: string, key: readonly string[], columns: readonly
   return `insert into ${table} (${columns.join()})
     select ${columns.join()} from json_populate_recordset(null::${table}, $1)
     on conflict (${key.join()}) do update
-    set ${changes.map((column) => `${column} = excluded.${column}`).join()}`;
+    set ${changes.map((column) => `${column} = excluded.${column}`).join()} ${MARK}`;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
+import { PREPARED } from './prepared.ts';
 import type { Tx } from './transaction.ts';
 
 /** The row that puts a dealer world's writes in order. */
@@ -21,6 +22,7 @@ export async function lockWorldClock(trx: Tx, world: World): Promise<WorldClock>
     .where('dealer_id', '=', world.dealerId)
     .where('livemode', '=', world.livemode)
     .forUpdate()
+    .modifyEnd(PREPARED)
     .executeTakeFirstOrThrow();
   return {
     lastSequence: row.last_sequence,
@@ -39,6 +41,7 @@ export async function saveWorldClock(trx: Tx, world: World, clock: WorldClock): 
     })
     .where('dealer_id', '=', world.dealerId)
     .where('livemode', '=', world.livemode)
+    .modifyEnd(PREPARED)
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Plan } from '../domain/plans.ts';
+import { PREPARED } from './prepared.ts';
 import type { Reader } from './transaction.ts';
 
 /** An endpoint as the fan-out sees it. */
@@ -32,7 +33,6 @@ export async function getWorldSettings(db: Reader, dealerId: string): Promise<Wo
                 'skip_own_writes', e.skip_own_writes, 'is_enabled', e.is_enabled) order by e.id)
               from webhook_endpoints e where e.dealer_id = d.id), '[]') as endpoints
     from dealers d join integrations i on i.dealer_id = d.id
-    where d.id = ${dealerId}
-  `.execute(db);
+    where d.id = ${dealerId} ${PREPARED}`.execute(db);
   return rows[0]!;
 }
