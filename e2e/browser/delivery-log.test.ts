@@ -196,7 +196,8 @@ describeInBrowser('the delivery log', () => {
     await dealer.act(listing, 'publish');
     await page.getByRole('button', { name: 'Show 1 new row' }).waitFor();
     expect(await rowsOf(page).count()).toBe(2);
-    await page.getByRole('button', { name: 'Show 1 new row' }).click();
+    // Not by the pointer: leaving the list shows the row, too.
+    await page.getByRole('button', { name: 'Show 1 new row' }).dispatchEvent('click');
     await expectCount(rowsOf(page), 3);
   });
 

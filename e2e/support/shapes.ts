@@ -6,6 +6,7 @@ export interface Listing {
   readonly status: 'draft' | 'published' | 'unpublished' | 'sold';
   readonly quantity: number;
   readonly title: string;
+  readonly price: { readonly amount: number; readonly currency: string } | null;
   readonly version: number;
 }
 

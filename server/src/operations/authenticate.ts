@@ -2,9 +2,9 @@ import { ApiError } from '../domain/api-error.ts';
 import { type ApiKeyScope, hashApiKey, isApiKey } from '../domain/api-key.ts';
 import { assertIntegrationOn } from '../domain/integration.ts';
 import { type Micros, SECOND_US } from '../domain/time.ts';
-import { type ApiKeyIdentity, findApiKeyByHash, touchApiKey } from '../storage/api-keys.ts';
+import { type ApiKeyIdentity, touchApiKey } from '../storage/api-keys.ts';
 import type { Hub } from './hub.ts';
-import { KeyOwners } from './key-owners.ts';
+import { KeyLookup } from './key-lookup.ts';
 
 /** Granularity of `last_used_at`: one write per key and minute, however busy the key is. */
 const LAST_USED_STEP_US = 60 * SECOND_US;
@@ -12,21 +12,19 @@ const LAST_USED_STEP_US = 60 * SECOND_US;
 /**
  * Who holds this key. Read from the database at every request, so that a revoked key is refused at once everywhere.
  * @param authorization the header as sent, or undefined
- * @param owners of the keys that this process has seen
+ * @param lookup of this process
  * @throws ApiError `missing_authorization`, `malformed_authorization`, `invalid_api_key`, `expired_api_key`
  */
 export async function authenticateApiKey(
   hub: Hub,
   authorization: string | undefined,
-  owners: KeyOwners = new KeyOwners(),
+  lookup: KeyLookup = new KeyLookup(hub),
 ): Promise<ApiKeyIdentity> {
   const param = 'Authorization';
   if (authorization === undefined) throw new ApiError('missing_authorization', { param });
   const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   if (key === undefined || !isApiKey(key)) throw new ApiError('malformed_authorization', { param });
-  const hash = hashApiKey(key);
-  const identity = await findApiKeyByHash(hub.database.kysely, hash, owners.find(hash));
-  if (identity !== null) owners.remember(hash, identity.dealer_id);
+  const identity = await lookup.find(hashApiKey(key));
   const nowUs = hub.clock();
   assertAlive(identity, nowUs);
   if (identity.last_used_us === null || identity.last_used_us < nowUs - LAST_USED_STEP_US) {

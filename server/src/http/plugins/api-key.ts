@@ -3,7 +3,7 @@ import { ApiError } from '../../domain/api-error.ts';
 import { FailedAttempts } from '../../domain/failed-attempts.ts';
 import { assertAllowed, authenticateApiKey } from '../../operations/authenticate.ts';
 import type { Hub } from '../../operations/hub.ts';
-import { KeyOwners } from '../../operations/key-owners.ts';
+import { KeyLookup } from '../../operations/key-lookup.ts';
 import type { RateLimiter } from '../../operations/rate-limit.ts';
 import type { Identity, Operation } from '../v1/operation.ts';
 
@@ -15,14 +15,14 @@ const MAX_IDEMPOTENCY_KEY_BYTES = 255;
  */
 export function addApiKeyCheck(app: FastifyInstance, hub: Hub, limiter: RateLimiter): void {
   const failures = new FailedAttempts();
-  const owners = new KeyOwners();
+  const lookup = new KeyLookup(hub);
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request, reply) => {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return;
     reply.header('Cache-Control', 'no-store');
     if (operation.access === 'public') return;
-    const identity = await authenticate(hub, owners, failures, request);
+    const identity = await authenticate(hub, lookup, failures, request);
     request.identity = identity;
     reply.header('X-API-Version', identity.api_version);
     await takeTokens(limiter, identity, operation, reply);
@@ -34,12 +34,12 @@ export function addApiKeyCheck(app: FastifyInstance, hub: Hub, limiter: RateLimi
 /** A valid key gets through however often its address has failed. */
 async function authenticate(
   hub: Hub,
-  owners: KeyOwners,
+  lookup: KeyLookup,
   failures: FailedAttempts,
   request: FastifyRequest,
 ): Promise<Identity> {
   try {
-    return await authenticateApiKey(hub, request.headers.authorization, owners);
+    return await authenticateApiKey(hub, request.headers.authorization, lookup);
   } catch (error) {
     if (!(error instanceof ApiError) || error.entry.status !== 401) throw error;
     const retryAfterSeconds = failures.record(request.ip, hub.clock() / 1000);
