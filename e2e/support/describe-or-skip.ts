@@ -7,11 +7,14 @@ export interface Need {
   readonly isRequired: boolean;
   /** What to do about it, for who requires it. */
   readonly remedy: string;
+  /** Of each test; vitest's own unless it says otherwise. */
+  readonly timeoutMs?: number;
 }
 
 /** A suite that needs more than Node and npm; skipped with a note in its name where that is missing. */
-export function describeOrSkip(name: string, { missing, isRequired, remedy }: Need, suite: () => void): void {
-  if (missing === null) describe(name, suite);
+export function describeOrSkip(name: string, need: Need, suite: () => void): void {
+  const { missing, isRequired, remedy, timeoutMs } = need;
+  if (missing === null) describe(name, timeoutMs === undefined ? {} : { timeout: timeoutMs }, suite);
   else if (isRequired) throw new Error(`${name}: ${missing} is required, but was not found: ${remedy}`);
   else describe.skip(`${name} (skipped: no ${missing} was found; see CONTRIBUTING.md)`, suite);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe } from 'vitest';
+import { describeOrSkip } from '../../support/describe-or-skip.ts';
 
 const CANDIDATES = [
   '/usr/bin/chromium',
@@ -12,19 +12,16 @@ const CANDIDATES = [
 export const CHROMIUM: string | null =
   process.env.CHROMIUM ?? CANDIDATES.find((path) => existsSync(path)) ?? null;
 
-// Where everything is installed, a test that skips hides a failure.
-if (CHROMIUM === null && process.env.REQUIRE_BROWSER === '1') {
-  throw new Error(
-    'REQUIRE_BROWSER is set, but no Chromium was found: install it or set CHROMIUM to its path',
-  );
-}
-
 /** A walk over several pages, on a machine that runs other suites beside it. */
 const TEST_MS_MAX = 90_000;
 
 /** A suite that needs a browser; skipped with a note in its name where none is installed. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (CHROMIUM === null)
-    describe.skip(`${name} (skipped: no Chromium was found; see CONTRIBUTING.md)`, suite);
-  else describe(name, { timeout: TEST_MS_MAX }, suite);
+  const need = {
+    missing: CHROMIUM === null ? 'Chromium' : null,
+    isRequired: process.env.REQUIRE_BROWSER === '1',
+    remedy: 'install it or set CHROMIUM to its path',
+    timeoutMs: TEST_MS_MAX,
+  };
+  describeOrSkip(name, need, suite);
 }

@@ -144,7 +144,7 @@ export class WorldWrite {
       if (delivery.cancelReason === null) this.raisedLanes.add(delivery.endpointId);
     }
     if (this.raisedLanes.size > 0) {
-      const due = { dueUs, isPing: this.#pings.length > 0 };
+      const due = { dueUs, isUrgent: this.#pings.length > 0 };
       statements.push(raiseLanes(this.trx, this.caller.dealerId, [...this.raisedLanes], due));
     }
     return statements;

@@ -67,18 +67,18 @@ export async function insertDeliveries(
 /**
  * Tells the lanes that something is due. Locks them in the order of their ids, last of all locks.
  * Raising the generation keeps an owner that saw an empty lane from letting it go. A lane that fails as a whole
- * stays due with its probe, unless what was added is a ping.
+ * stays due with its probe, unless somebody waits for what was added: a ping, a retry by hand.
  */
 export async function raiseLanes(
   trx: Tx,
   dealerId: string,
   endpointIds: readonly string[],
-  due: { readonly dueUs: Micros; readonly isPing: boolean },
+  due: { readonly dueUs: Micros; readonly isUrgent: boolean },
 ): Promise<void> {
   await sql`
     update endpoint_lanes
     set generation = generation + 1, due_us = case
-      when due_us is not null and not ${due.isPing} and consecutive_failures >= ${sql.lit(PROBING_FROM_FAILURES)}
+      when due_us is not null and not ${due.isUrgent} and consecutive_failures >= ${sql.lit(PROBING_FROM_FAILURES)}
         then due_us
       else least(coalesce(due_us, ${due.dueUs}::bigint), ${due.dueUs}::bigint) end
     where dealer_id = ${dealerId} and endpoint_id in (

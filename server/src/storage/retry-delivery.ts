@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { DELIVERY_LIFETIME_US } from '../domain/delivery.ts';
 import type { Micros } from '../domain/time.ts';
+import { raiseLanes } from './fan-out.ts';
 import type { LaneRef } from './lanes.ts';
 import type { Tx } from './transaction.ts';
 
@@ -66,10 +67,6 @@ export async function reopenDeliveries(
     returning id
   `.execute(trx);
   if (updated.rows.length === 0) return 0;
-  await sql`
-    update endpoint_lanes
-    set generation = generation + 1, due_us = least(coalesce(due_us, ${nowUs}::bigint), ${nowUs}::bigint)
-    where dealer_id = ${dealerId} and endpoint_id = ${endpointId}
-  `.execute(trx);
+  await raiseLanes(trx, dealerId, [endpointId], { dueUs: nowUs, isUrgent: true });
   return updated.rows.length;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatEventId } from '../../src/domain/ids.ts';
 import { newSigningSecret } from '../../src/domain/signature.ts';
 import { HOUR_US, SECOND_US } from '../../src/domain/time.ts';
@@ -9,64 +9,20 @@ import { cancelDeliveries } from '../../src/storage/cancel-deliveries.ts';
 import { retryDelivery } from '../../src/storage/retry-delivery.ts';
 import { endpointSecretContext } from '../../src/storage/secret-box.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import {
-  eventually,
-  getDelivery,
-  getLane,
-  listAttempts,
-  type SeededEndpoint,
-  seedDealer,
-  seedDeliveries,
-  seedEndpoint,
-  TEST_SECRET_BOX,
-} from '../support/delivery-world.ts';
-import { answer, type Receiver, type Respond, startReceiver } from '../support/receiver.ts';
-import {
-  createTestEngine,
-  drainEnginesAfterEach,
-  TestClock,
-  type TestEngine,
-} from '../support/test-engine.ts';
+import { eventually, listAttempts, seedDeliveries, TEST_SECRET_BOX } from '../support/delivery-world.ts';
+import { engineForEachTest } from '../support/engine-scene.ts';
+import { answer, type Receiver, type Respond } from '../support/receiver.ts';
 
-let db: TestDatabase;
-let receiver: Receiver;
-let endpoint: SeededEndpoint;
-let clock: TestClock;
-let engine: TestEngine;
-
-drainEnginesAfterEach();
-beforeEach(async () => {
-  db = await createTestDatabase();
-  receiver = await startReceiver();
-  endpoint = await seedEndpoint(db.database, await seedDealer(db.database), `${receiver.origin}/hook`);
-  clock = new TestClock();
-  engine = createTestEngine(db.database, { clock: clock.wall, monotonicMs: clock.monotonic });
-  await engine.tick();
-});
-afterEach(async () => {
-  await engine.drain();
-  await receiver.close();
-  await db.drop();
-});
-
-const seedOne = async (options: object = {}) =>
-  (await seedDeliveries(db.database, endpoint, { count: 1, nowUs: clock.nowUs, ...options }))[0]!;
-const delivery = (id: string) => getDelivery(db.database, id);
-const lane = () => getLane(db.database, endpoint);
+const scene = engineForEachTest();
+const seedOne = async (options: object = {}) => (await scene.seed(1, options))[0]!;
+const delivery = (id: string) => scene.delivery(id);
+const lane = () => scene.lane();
 const isReleased = async () => (await lane()).lease_worker === null;
 
-/** Wakes the lane and waits until its owner has let it go again. */
-async function run(): Promise<void> {
-  const { lease_token } = await lane();
-  engine.wake([endpoint]);
-  await eventually(async () => (await lane()).lease_token > lease_token && (await isReleased()));
-}
-
 async function runOne(respond: Respond): Promise<string> {
-  receiver.respondWith(respond);
+  scene.receiver.respondWith(respond);
   const id = await seedOne();
-  await run();
+  await scene.run();
   return id;
 }
 
@@ -78,9 +34,9 @@ describe('a delivery that succeeds', () => {
       reason: null,
       attempt_count: 1,
       next_attempt_us: null,
-      delivered_us: clock.nowUs,
+      delivered_us: scene.clock.nowUs,
     });
-    const [attempt, ...others] = await listAttempts(db.database, id);
+    const [attempt, ...others] = await listAttempts(scene.db.database, id);
     expect(others).toEqual([]);
     expect(attempt).toMatchObject({
       number: 1,
@@ -92,7 +48,7 @@ describe('a delivery that succeeds', () => {
     expect(await lane()).toMatchObject({
       due_us: null,
       consecutive_failures: 0,
-      last_success_us: clock.nowUs,
+      last_success_us: scene.clock.nowUs,
     });
   });
 
@@ -100,10 +56,10 @@ describe('a delivery that succeeds', () => {
     const id = await runOne(answer(200));
     const { rows } = await sql<{ body: string; event_id: string }>`
       select e.body, e.id as event_id from deliveries d join events e on e.id = d.event_id where d.id = ${id}
-    `.execute(db.database.kysely);
-    const [request] = receiver.requests;
+    `.execute(scene.db.database.kysely);
+    const [request] = scene.receiver.requests;
     expect(request).toMatchObject({ method: 'POST', path: '/hook', body: rows[0]!.body });
-    const [attempt] = await listAttempts(db.database, id);
+    const [attempt] = await listAttempts(scene.db.database, id);
     const shown = JSON.parse(attempt!.request_headers) as Record<string, string>;
     for (const [name, value] of Object.entries(shown))
       expect(request!.headers[name.toLowerCase()]).toBe(value);
@@ -118,58 +74,61 @@ describe('a delivery that succeeds', () => {
   test('carries signatures of the old and the new secret during the grace only', async () => {
     const next = newSigningSecret();
     const seal = (secret: string) =>
-      TEST_SECRET_BOX.seal(secret, endpointSecretContext(endpoint.dealerId, endpoint.endpointId));
+      TEST_SECRET_BOX.seal(secret, endpointSecretContext(scene.endpoint.dealerId, scene.endpoint.endpointId));
     await sql`
-      update webhook_endpoints set secret = ${seal(next)}, previous_secret = ${seal(endpoint.secret)},
-        previous_secret_expires_us = ${clock.nowUs + HOUR_US}
-    `.execute(db.database.kysely);
+      update webhook_endpoints set secret = ${seal(next)}, previous_secret = ${seal(scene.endpoint.secret)},
+        previous_secret_expires_us = ${scene.clock.nowUs + HOUR_US}
+    `.execute(scene.db.database.kysely);
     await runOne(answer(200));
-    clock.advanceMs(3_600_000);
+    scene.clock.advanceMs(3_600_000);
     await runOne(answer(200));
-    const [during, after] = receiver.requests as [Receiver['requests'][number], Receiver['requests'][number]];
+    const [during, after] = scene.receiver.requests as [
+      Receiver['requests'][number],
+      Receiver['requests'][number],
+    ];
     const stripe = new Stripe('sk_test_unused');
     const verify = (request: typeof during, secret: string) => {
       stripe.webhooks.constructEvent(request.body, request.headers['wth-signature'] as string, secret, 7_200);
     };
-    verify(during, endpoint.secret);
+    verify(during, scene.endpoint.secret);
     verify(during, next);
-    new Webhook(endpoint.secret).verify(during.body, during.headers as Record<string, string>);
+    new Webhook(scene.endpoint.secret).verify(during.body, during.headers as Record<string, string>);
     new Webhook(next).verify(during.body, during.headers as Record<string, string>);
     verify(after, next);
-    expect(() => verify(after, endpoint.secret)).toThrow();
-    expect(Number(after.headers['webhook-timestamp'])).toBe(Math.floor(clock.nowUs / SECOND_US));
+    expect(() => verify(after, scene.endpoint.secret)).toThrow();
+    expect(Number(after.headers['webhook-timestamp'])).toBe(Math.floor(scene.clock.nowUs / SECOND_US));
   });
 });
 
 describe('a delivery that fails', () => {
   test.each([301, 302, 400, 401, 404, 500, 503])('with status %i waits for the schedule', async (status) => {
-    const id = await runOne(answer(status, { Location: receiver.origin }));
+    const id = await runOne(answer(status, { Location: scene.receiver.origin }));
     expect(await delivery(id)).toMatchObject({
       status: 'pending',
       attempt_count: 1,
       schedule_step: 1,
-      next_attempt_us: clock.nowUs + 5 * SECOND_US,
+      next_attempt_us: scene.clock.nowUs + 5 * SECOND_US,
     });
-    expect(receiver.requests).toHaveLength(1);
+    expect(scene.receiver.requests).toHaveLength(1);
     expect(await lane()).toMatchObject({
-      due_us: clock.nowUs + 5 * SECOND_US,
+      due_us: scene.clock.nowUs + 5 * SECOND_US,
       consecutive_failures: 1,
-      last_failure_us: clock.nowUs,
+      last_failure_us: scene.clock.nowUs,
     });
   });
 
   test('without an answer has an error class in the log', async () => {
-    await sql`update webhook_endpoints set url = 'http://169.254.169.254/'`.execute(db.database.kysely);
+    await sql`update webhook_endpoints set url = 'http://169.254.169.254/'`.execute(scene.db.database.kysely);
     const id = await runOne(answer(200));
-    expect(await listAttempts(db.database, id)).toMatchObject([
+    expect(await listAttempts(scene.db.database, id)).toMatchObject([
       { http_status: null, error: 'blocked_address', response_headers: null, response_preview: null },
     ]);
   });
 
   test('is not sent before its time', async () => {
     const id = await runOne(answer(500));
-    clock.advanceMs(4_999);
-    await engine.tick();
+    scene.clock.advanceMs(4_999);
+    await scene.engine.tick();
     expect(await isReleased()).toBe(true);
     expect(await delivery(id)).toMatchObject({ attempt_count: 1 });
   });
@@ -177,8 +136,8 @@ describe('a delivery that fails', () => {
   test('follows the schedule until it is used up, numbering its attempts, then succeeds by hand', async () => {
     const id = await runOne(answer(500));
     for (const waitMs of [5_000, 30_000]) {
-      clock.advanceMs(waitMs);
-      await run();
+      scene.clock.advanceMs(waitMs);
+      await scene.run();
     }
     expect(await delivery(id)).toMatchObject({
       status: 'failed',
@@ -188,75 +147,75 @@ describe('a delivery that fails', () => {
     });
     expect((await lane()).due_us).toBeNull();
 
-    clock.advanceMs(86_400_000);
+    scene.clock.advanceMs(86_400_000);
     const retry = () =>
-      inTransaction(db.database, (trx) =>
-        retryDelivery(trx, { dealerId: endpoint.dealerId, deliveryId: id, nowUs: clock.nowUs }),
+      inTransaction(scene.db.database, (trx) =>
+        retryDelivery(trx, { dealerId: scene.endpoint.dealerId, deliveryId: id, nowUs: scene.clock.nowUs }),
       );
-    expect(await retry()).toEqual({ outcome: 'retried', endpointId: endpoint.endpointId });
+    expect(await retry()).toEqual({ outcome: 'retried', endpointId: scene.endpoint.endpointId });
     expect(await retry()).toEqual({ outcome: 'still_pending' });
-    await run();
+    await scene.run();
     expect(await delivery(id)).toMatchObject({
       status: 'pending',
       attempt_count: 4,
       schedule_step: 1,
-      expires_us: clock.nowUs + 5 * 24 * HOUR_US,
+      expires_us: scene.clock.nowUs + 5 * 24 * HOUR_US,
     });
-    receiver.respondWith(answer(200));
-    clock.advanceMs(5_000);
-    await run();
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(5_000);
+    await scene.run();
     expect(await delivery(id)).toMatchObject({ status: 'delivered', reason: null, attempt_count: 5 });
-    expect(receiver.requests.map((request) => request.headers['wth-delivery-attempt'])).toEqual([
+    expect(scene.receiver.requests.map((request) => request.headers['wth-delivery-attempt'])).toEqual([
       '1',
       '2',
       '3',
       '4',
       '5',
     ]);
-    expect(new Set(receiver.requests.map((request) => request.headers['wth-event-id'])).size).toBe(1);
+    expect(new Set(scene.receiver.requests.map((request) => request.headers['wth-event-id'])).size).toBe(1);
     expect(await lane()).toMatchObject({ consecutive_failures: 0 });
   });
 
   test('ends as expired when the next attempt would come too late, and is not sent at all after that', async () => {
-    const late = await seedOne({ nowUs: clock.nowUs - 5 * 24 * HOUR_US + 4 * SECOND_US });
-    const tooLate = await seedOne({ nowUs: clock.nowUs - 5 * 24 * HOUR_US - SECOND_US });
-    receiver.respondWith(answer(500));
-    await run();
+    const late = await seedOne({ nowUs: scene.clock.nowUs - 5 * 24 * HOUR_US + 4 * SECOND_US });
+    const tooLate = await seedOne({ nowUs: scene.clock.nowUs - 5 * 24 * HOUR_US - SECOND_US });
+    scene.receiver.respondWith(answer(500));
+    await scene.run();
     expect(await delivery(late)).toMatchObject({ status: 'failed', reason: 'expired', attempt_count: 1 });
     expect(await delivery(tooLate)).toMatchObject({ status: 'failed', reason: 'expired', attempt_count: 0 });
-    expect(receiver.requests).toHaveLength(1);
+    expect(scene.receiver.requests).toHaveLength(1);
   });
 });
 
 describe('Retry-After', () => {
   test.each([429, 503])('with %i pauses the whole endpoint until then', async (status) => {
     const id = await runOne(answer(status, { 'Retry-After': '600' }));
-    const untilUs = clock.nowUs + 600 * SECOND_US;
+    const untilUs = scene.clock.nowUs + 600 * SECOND_US;
     expect(await lane()).toMatchObject({ paused_until_us: untilUs });
     expect(await delivery(id)).toMatchObject({ status: 'pending', next_attempt_us: untilUs });
     const other = await seedOne();
-    clock.advanceMs(599_999);
-    engine.wake([endpoint]);
-    await engine.tick();
-    expect(receiver.requests).toHaveLength(1);
-    clock.advanceMs(1);
-    receiver.respondWith(answer(200));
-    await run();
+    scene.clock.advanceMs(599_999);
+    scene.engine.wake([scene.endpoint]);
+    await scene.engine.tick();
+    expect(scene.receiver.requests).toHaveLength(1);
+    scene.clock.advanceMs(1);
+    scene.receiver.respondWith(answer(200));
+    await scene.run();
     for (const each of [id, other]) expect(await delivery(each)).toMatchObject({ status: 'delivered' });
   });
 
   test('may be a date', async () => {
-    const untilMs = Math.ceil(clock.nowUs / 1_000_000) * 1000 + 120_000;
+    const untilMs = Math.ceil(scene.clock.nowUs / 1_000_000) * 1000 + 120_000;
     await runOne(answer(503, { 'Retry-After': new Date(untilMs).toUTCString() }));
     expect(await lane()).toMatchObject({ paused_until_us: untilMs * 1000 });
   });
 
   test('does not shorten the wait of the schedule', async () => {
     const id = await runOne(answer(429, { 'Retry-After': '1' }));
-    expect(await delivery(id)).toMatchObject({ next_attempt_us: clock.nowUs + 5 * SECOND_US });
+    expect(await delivery(id)).toMatchObject({ next_attempt_us: scene.clock.nowUs + 5 * SECOND_US });
     expect(await lane()).toMatchObject({
-      paused_until_us: clock.nowUs + SECOND_US,
-      due_us: clock.nowUs + 5 * SECOND_US,
+      paused_until_us: scene.clock.nowUs + SECOND_US,
+      due_us: scene.clock.nowUs + 5 * SECOND_US,
     });
   });
 
@@ -266,56 +225,64 @@ describe('Retry-After', () => {
   });
 
   test('stops what was read already from being sent', async () => {
-    receiver.respondWith(answer(429, { 'Retry-After': '600' }));
-    const ids = await seedDeliveries(db.database, endpoint, { count: 60, nowUs: clock.nowUs });
-    await run();
-    expect(receiver.requests.length).toBeLessThanOrEqual(16);
+    scene.receiver.respondWith(answer(429, { 'Retry-After': '600' }));
+    const ids = await seedDeliveries(scene.db.database, scene.endpoint, {
+      count: 60,
+      nowUs: scene.clock.nowUs,
+    });
+    await scene.run();
+    expect(scene.receiver.requests.length).toBeLessThanOrEqual(16);
     const attempts = await Promise.all(ids.map(async (id) => (await delivery(id)).attempt_count));
-    expect(attempts.filter((count) => count === 1)).toHaveLength(receiver.requests.length);
+    expect(attempts.filter((count) => count === 1)).toHaveLength(scene.receiver.requests.length);
   });
 });
 
 describe('410', () => {
   test('disables the endpoint at once and cancels what is pending', async () => {
-    receiver.respondWith(answer(410));
-    const ids = await seedDeliveries(db.database, endpoint, { count: 40, nowUs: clock.nowUs });
-    await run();
+    scene.receiver.respondWith(answer(410));
+    const ids = await seedDeliveries(scene.db.database, scene.endpoint, {
+      count: 40,
+      nowUs: scene.clock.nowUs,
+    });
+    await scene.run();
     const { rows } =
       await sql`select is_enabled, disabled_reason, missed_since_us from webhook_endpoints`.execute(
-        db.database.kysely,
+        scene.db.database.kysely,
       );
-    expect(rows).toEqual([{ is_enabled: false, disabled_reason: 'gone', missed_since_us: clock.nowUs }]);
+    expect(rows).toEqual([
+      { is_enabled: false, disabled_reason: 'gone', missed_since_us: scene.clock.nowUs },
+    ]);
     for (const id of ids)
       expect(await delivery(id)).toMatchObject({
         status: 'cancelled',
         reason: 'endpoint_disabled',
         next_attempt_us: null,
       });
-    expect(receiver.requests.length).toBeLessThanOrEqual(16);
-    expect(await listAttempts(db.database, ids[0]!)).toMatchObject([{ number: 1, http_status: 410 }]);
+    expect(scene.receiver.requests.length).toBeLessThanOrEqual(16);
+    expect(await listAttempts(scene.db.database, ids[0]!)).toMatchObject([{ number: 1, http_status: 410 }]);
     expect(await lane()).toMatchObject({ due_us: null });
   });
 
   test('of an URL that was changed meanwhile disables nothing', async () => {
-    receiver.respondWith((_, response) => {
-      const change = sql`update webhook_endpoints set url = ${`${receiver.origin}/new`}`.execute(
-        db.database.kysely,
+    scene.receiver.respondWith((_, response) => {
+      const change = sql`update webhook_endpoints set url = ${`${scene.receiver.origin}/new`}`.execute(
+        scene.db.database.kysely,
       );
       void change.then(() => response.writeHead(410).end());
     });
     const id = await seedOne();
-    await run();
+    await scene.run();
     expect(await delivery(id)).toMatchObject({ status: 'pending', attempt_count: 1 });
-    receiver.respondWith(answer(200));
-    clock.advanceMs(5_000);
-    await run();
-    expect(receiver.requests.map((request) => request.path)).toEqual(['/hook', '/new']);
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(5_000);
+    await scene.run();
+    expect(scene.receiver.requests.map((request) => request.path)).toEqual(['/hook', '/new']);
   });
 });
 
 describe('what must not be sent', () => {
   const set = async (table: string, assignment: string) =>
-    await sql`update ${sql.table(table)} set ${sql.raw(assignment)}`.execute(db.database.kysely);
+    await sql`update ${sql.table(table)} set ${sql.raw(assignment)}`.execute(scene.db.database.kysely);
 
   test.each([
     ['webhook_endpoints', 'is_enabled = false', 'endpoint_disabled'],
@@ -326,87 +293,90 @@ describe('what must not be sent', () => {
     await set(table, assignment);
     const id = await runOne(answer(200));
     expect(await delivery(id)).toMatchObject({ status: 'cancelled', reason, attempt_count: 0 });
-    expect(await listAttempts(db.database, id)).toEqual([]);
-    expect(receiver.requests).toEqual([]);
+    expect(await listAttempts(scene.db.database, id)).toEqual([]);
+    expect(scene.receiver.requests).toEqual([]);
   });
 
   test('in test mode is neither a sandbox event nor a ping', async () => {
     await set('integrations', 'is_test_mode = true');
     const ids = [await seedOne({ livemode: false }), await seedOne({ type: 'integration.test_event' })];
-    await run();
+    await scene.run();
     for (const id of ids) expect(await delivery(id)).toMatchObject({ status: 'delivered' });
   });
 
   test('is dropped by a lane that is sending already, within the staleness it allows', async () => {
-    receiver.respondWith(() => {});
-    const ids = await seedDeliveries(db.database, endpoint, { count: 30, nowUs: clock.nowUs });
-    engine.wake([endpoint]);
-    await receiver.received(16);
-    await inTransaction(db.database, (trx) =>
-      cancelDeliveries(trx, endpoint.dealerId, 'integration_disabled'),
+    scene.receiver.respondWith(() => {});
+    const ids = await seedDeliveries(scene.db.database, scene.endpoint, {
+      count: 30,
+      nowUs: scene.clock.nowUs,
+    });
+    scene.engine.wake([scene.endpoint]);
+    await scene.receiver.received(16);
+    await inTransaction(scene.db.database, (trx) =>
+      cancelDeliveries(trx, scene.endpoint.dealerId, 'integration_disabled'),
     );
     await set('integrations', 'is_enabled = false');
-    clock.advanceMs(2_000);
-    receiver.respondWith(answer(200));
-    await engine.tick();
+    scene.clock.advanceMs(2_000);
+    scene.receiver.respondWith(answer(200));
+    await scene.engine.tick();
     await eventually(isReleased, 25_000);
-    expect(receiver.requests).toHaveLength(16);
+    expect(scene.receiver.requests).toHaveLength(16);
     const states = await Promise.all(ids.map(delivery));
     expect(states.every((row) => row.status === 'cancelled')).toBe(true);
   });
 
   test('but succeeded on its way while it was cancelled counts as delivered', async () => {
-    receiver.respondWith((_, response) => {
-      const cancel = inTransaction(db.database, (trx) =>
-        cancelDeliveries(trx, endpoint.dealerId, 'test_mode'),
+    scene.receiver.respondWith((_, response) => {
+      const cancel = inTransaction(scene.db.database, (trx) =>
+        cancelDeliveries(trx, scene.endpoint.dealerId, 'test_mode'),
       );
       void cancel.then(() => response.end());
     });
     const id = await seedOne();
-    await run();
+    await scene.run();
     expect(await delivery(id)).toMatchObject({ status: 'delivered', reason: null, attempt_count: 1 });
   });
 
   test('and failed on its way stays cancelled, its attempt in the log', async () => {
-    receiver.respondWith((_, response) => {
-      const cancel = inTransaction(db.database, (trx) =>
-        cancelDeliveries(trx, endpoint.dealerId, 'test_mode'),
+    scene.receiver.respondWith((_, response) => {
+      const cancel = inTransaction(scene.db.database, (trx) =>
+        cancelDeliveries(trx, scene.endpoint.dealerId, 'test_mode'),
       );
       void cancel.then(() => response.writeHead(500).end());
     });
     const id = await seedOne();
-    await run();
+    await scene.run();
     expect(await delivery(id)).toMatchObject({
       status: 'cancelled',
       reason: 'test_mode',
       attempt_count: 1,
       next_attempt_us: null,
     });
-    expect(await listAttempts(db.database, id)).toMatchObject([{ http_status: 500 }]);
+    expect(await listAttempts(scene.db.database, id)).toMatchObject([{ http_status: 500 }]);
   });
 });
 
 describe('a retry by hand', () => {
   const retry = (deliveryId: string) =>
-    inTransaction(db.database, (trx) =>
-      retryDelivery(trx, { dealerId: endpoint.dealerId, deliveryId, nowUs: clock.nowUs }),
+    inTransaction(scene.db.database, (trx) =>
+      retryDelivery(trx, { dealerId: scene.endpoint.dealerId, deliveryId, nowUs: scene.clock.nowUs }),
     );
 
   test('sends a delivered one again', async () => {
     const id = await runOne(answer(200));
     expect(await retry(id)).toMatchObject({ outcome: 'retried' });
-    await run();
+    await scene.run();
     expect(await delivery(id)).toMatchObject({ status: 'delivered', attempt_count: 2 });
   });
 
   test('is refused when nothing can be sent', async () => {
     const id = await runOne(answer(200));
-    expect(await retry(endpoint.endpointId)).toEqual({ outcome: 'not_found' });
-    await sql`update webhook_endpoints set is_enabled = false`.execute(db.database.kysely);
+    expect(await retry(scene.endpoint.endpointId)).toEqual({ outcome: 'not_found' });
+    await sql`update webhook_endpoints set is_enabled = false`.execute(scene.db.database.kysely);
     expect(await retry(id)).toEqual({ outcome: 'endpoint_disabled' });
-    await sql`delete from webhook_endpoints`.execute(db.database.kysely);
+    await sql`delete from webhook_endpoints`.execute(scene.db.database.kysely);
     expect(await retry(id)).toEqual({ outcome: 'endpoint_deleted' });
-    await sql`delete from events`.execute(db.database.kysely);
+    await sql`delete from events`.execute(scene.db.database.kysely);
     expect(await retry(id)).toEqual({ outcome: 'event_expired' });
   });
 });

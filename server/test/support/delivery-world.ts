@@ -103,8 +103,8 @@ export async function seedDeliveries(
     }));
     await insertEvents(trx, world, events);
     await insertDeliveries(trx, world, deliveries, nowUs);
-    const isPing = type === 'integration.test_event';
-    await raiseLanes(trx, world.dealerId, [endpoint.endpointId], { dueUs: nowUs, isPing });
+    const isUrgent = type === 'integration.test_event';
+    await raiseLanes(trx, world.dealerId, [endpoint.endpointId], { dueUs: nowUs, isUrgent });
     return deliveries.map((delivery) => delivery.id);
   });
 }

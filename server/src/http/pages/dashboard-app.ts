@@ -21,13 +21,13 @@ const PAGES = [
   'two-factor',
 ];
 
-/** The dealer's dashboard, a single-page application of static files. @param dist the folder that was built */
-export async function dashboardApp(app: FastifyInstance, { dist = DIST }: { dist?: string }): Promise<void> {
-  if (!existsSync(join(dist, 'index.html'))) {
+/** The dealer's dashboard, a single-page application of static files. */
+export async function dashboardApp(app: FastifyInstance): Promise<void> {
+  if (!existsSync(join(DIST, 'index.html'))) {
     app.get('/', async (_request, reply) => reply.type(HTML_TYPE).send(renderUnbuilt()));
     return;
   }
-  await addBuiltFiles(app, { dist, prefix: '/', immutable: 'assets' });
+  await addBuiltFiles(app, { dist: DIST, prefix: '/', immutable: 'assets' });
   const pages = PAGES.flatMap((page) => [`/${page}`, `/${page}/*`]);
   for (const path of ['/', ...pages]) {
     app.get(path, async (_request, reply) => reply.sendFile('index.html'));
