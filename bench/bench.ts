@@ -112,6 +112,18 @@ async function bench({ mode, names, folder, profileFolder }: Options): Promise<v
   }
 }
 
-const options = readOptions();
-if (options === null) console.log(HELP);
-else await bench(options);
+/** Null after a mistake in the command line, which has been told then, or after the help that was asked for. */
+function readOptionsOrTell(): Options | null {
+  try {
+    const options = readOptions();
+    if (options === null) console.log(HELP);
+    return options;
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 2;
+    return null;
+  }
+}
+
+const options = readOptionsOrTell();
+if (options !== null) await bench(options);

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Measured } from '../bench/figures.ts';
 import { judgeReceipts, type WrittenRow } from '../bench/judge-receipts.ts';
@@ -97,5 +99,18 @@ describe('figures', () => {
       .shareOf('d', 35, 100, 0.35)
       .shareOf('e', 34, 100, 0.35);
     expect(figures.map((it) => it.target!.isMet)).toEqual([true, false, false, true, false]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['--bogus'], "Unknown option '--bogus'"],
+    [['--only', 'nonsense'], 'there is no scenario nonsense'],
+  ])('refuses %j, says why and starts nothing', (args, message) => {
+    const bench = join(import.meta.dirname, '../bench/bench.ts');
+    const { status, stderr, stdout } = spawnSync(process.execPath, [bench, ...args], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
   });
 });
