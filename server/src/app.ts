@@ -35,6 +35,9 @@ import type { Tracing } from './tracing/tracing.ts';
 /** How long requests in flight may take to finish at a stop. */
 const CLOSE_MS_MAX = 8_000;
 
+const ENGINE_SHARE = 0.4;
+const ENGINE_CONNECTIONS_MIN = 2;
+
 /** A hub that runs. */
 export interface RunningHub {
   /** Without a slash at its end; null for a process without HTTP. */
@@ -70,14 +73,21 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   await migrate(sessionConnection ?? connection, {
     onLog: (message, fields) => log.info({ ...fields }, message),
   });
-  const database = openDatabase({
-    connection,
-    sessionConnection,
-    poolSize: config.dbPoolSize,
-    applicationName: `watchtraderhub ${config.role}`,
-    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
-  });
-  steps.add('database', 'connections', () => database.close());
+  const open = (poolSize: number, plansOnce = false): Database => {
+    const database = openDatabase({
+      connection,
+      sessionConnection,
+      poolSize,
+      plansOnce,
+      applicationName: `watchtraderhub ${config.role}`,
+      onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+    });
+    steps.add('database', 'connections', () => database.close());
+    return database;
+  };
+  const shares = config.role === 'api' ? null : sharePool(config.dbPoolSize);
+  const database = open(shares?.others ?? config.dbPoolSize);
+  const engineDatabase = shares === null ? database : open(shares.engine, true);
   await warnOfMissingTimeouts(database, log);
   const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
   await verifySecretKey(database, key);
@@ -86,10 +96,11 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   const metrics = new Metrics(config.role);
   const hub = createHub(config, log, { clock, database, key, listening, metrics });
   const accounts = createHubAccounts(config, log, hub, key);
-  metrics.watchDatabase(database, hub.writers);
+  metrics.watchDatabase(shares === null ? [database] : [database, engineDatabase], hub.writers);
   const tracing = await startTracing(config, log, steps);
-  if (config.role !== 'api') await startEngine(config, log, { hub, metrics, tracing }, steps);
-  else startPublisher(log, hub, steps);
+  if (config.role !== 'api') {
+    await startEngine(config, log, { hub, engineDatabase, metrics, tracing }, steps);
+  } else startPublisher(log, hub, steps);
   if (config.role !== 'worker') await listen(config, { hub, accounts, metrics, tracing }, listening, steps);
   const metricsPort = await listenForMetrics(config, metrics, steps);
   log.info(
@@ -98,6 +109,16 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   );
   const publicUrl = config.role === 'worker' ? null : listening.publicUrl;
   return { publicUrl, metricsPort, hub, accounts, stop: () => steps.run() };
+}
+
+/**
+ * The engine has connections of its own: on a busy hub each of its steps would otherwise wait behind a queue of requests,
+ * and an event takes four. Null when there are too few to share.
+ */
+function sharePool(poolSize: number): { engine: number; others: number } | null {
+  if (poolSize < 2 * ENGINE_CONNECTIONS_MIN) return null;
+  const engine = Math.max(ENGINE_CONNECTIONS_MIN, Math.floor(poolSize * ENGINE_SHARE));
+  return { engine, others: poolSize - engine };
 }
 
 async function openConnection(
@@ -189,7 +210,7 @@ async function startTracing(config: Config, log: Logger, steps: ShutdownSteps): 
 async function startEngine(
   config: Config,
   log: Logger,
-  { hub, metrics, tracing }: Observed & { hub: MutableHub },
+  { hub, engineDatabase, metrics, tracing }: Observed & { hub: MutableHub; engineDatabase: Database },
   steps: ShutdownSteps,
 ): Promise<void> {
   const { database, clock } = hub;
@@ -199,7 +220,7 @@ async function startEngine(
   });
   steps.add('sender', 'connections', () => sender.close());
   const engine = createEngine({
-    database,
+    database: engineDatabase,
     sender,
     secrets: hub.secrets,
     schedule: config.webhookRetrySchedule,

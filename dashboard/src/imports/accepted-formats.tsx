@@ -19,7 +19,6 @@ const POINTS = [
 /** What files the hub reads, so that nobody has to try. */
 export function AcceptedFormats() {
   const { t } = useTranslation('imports');
-  const { data: fields } = useQuery(importFieldsQuery);
   return (
     <Card withBorder padding="md">
       <Stack gap="sm" align="flex-start">
@@ -32,21 +31,28 @@ export function AcceptedFormats() {
             <List.Item key={point}>{t(`formats.${point}`)}</List.Item>
           ))}
         </List>
-        <Button
-          component="a"
-          href={templateUrl(fields?.data ?? [])}
-          download="watchtraderhub-template.csv"
-          variant="default"
-          size="sm"
-          leftSection={<IconDownload size={16} aria-hidden />}
-          loading={fields === undefined}
-        >
-          {t('formats.template')}
-        </Button>
+        <TemplateButton />
         <Text size="xs" c="dimmed">
           {t('formats.templateHint')} {t('formats.exportHint')}
         </Text>
       </Stack>
     </Card>
+  );
+}
+
+/** A link once the columns are known, and until then nothing that could be saved: a click never gets an empty file. */
+function TemplateButton() {
+  const { t } = useTranslation('imports');
+  const { data: fields } = useQuery(importFieldsQuery);
+  const looks = {
+    variant: 'default',
+    size: 'sm',
+    leftSection: <IconDownload size={16} aria-hidden />,
+    children: t('formats.template'),
+  } as const;
+  return fields === undefined ? (
+    <Button {...looks} loading />
+  ) : (
+    <Button {...looks} component="a" href={templateUrl(fields.data)} download="watchtraderhub-template.csv" />
   );
 }

@@ -2,14 +2,16 @@ import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
 import type { RetrySchedule } from '../domain/retry-schedule.ts';
 import type { Clock, Micros } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
+import { type DueDelivery, listDueDeliveries, listProbe } from '../storage/due-deliveries.ts';
 import {
-  type DueDelivery,
+  type ClaimedLane,
   findLaneState,
+  handBackLane,
+  type LaneRef,
   type LaneState,
-  listDueDeliveries,
-  listProbe,
-} from '../storage/due-deliveries.ts';
-import { handBackLane, type LaneRef, type Lease, releaseLane } from '../storage/lanes.ts';
+  type Lease,
+  releaseLane,
+} from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import { type SettledDelivery, settleDeliveries } from '../storage/settle-deliveries.ts';
 import { BatchSize } from './batch-size.ts';
@@ -49,6 +51,8 @@ export interface LaneContext {
 const READ_AHEAD = 128;
 /** How long an edited URL, a disabled endpoint or a cancelled delivery may go unseen by a slow lane. */
 const STALE_AFTER_MS = 2_000;
+/** What the claim told is good for a reading that begins so soon after it. */
+const CLAIM_FRESH_MS = 500;
 const BACKOFF_MS_MIN = 100;
 const BACKOFF_MS_MAX = 5_000;
 
@@ -70,6 +74,8 @@ export class Lane {
   #rateLimitPerSecond = 1;
   #pausedUntilUs: Micros | null = null;
   #goneUrl: string | null = null;
+  /** For the first reading. */
+  #claimed: { readonly state: LaneState; readonly atMs: number } | null;
   #generation = 0;
   #lastReadMs = 0;
   #mayHaveMore = true;
@@ -87,9 +93,10 @@ export class Lane {
   #databaseFailures = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(context: LaneContext, lease: Lease) {
+  constructor(context: LaneContext, { lease, state }: ClaimedLane) {
     this.#context = context;
     this.lease = lease;
+    this.#claimed = { state, atMs: context.monotonicMs() };
     this.#sending = new LaneSending(context, lease, {
       onChange: this.#pump,
       onOutcome: (outcome, target) => this.#note(outcome, target),
@@ -254,7 +261,7 @@ export class Lane {
     try {
       const { state, deliveries } = await databaseTurns.run(async () => {
         // Before the deliveries: what is added between the two readings raises the generation past this one.
-        const state = await findLaneState(database, this.lease);
+        const state = this.#takeClaimedState() ?? (await findLaneState(database, this.lease));
         if (state === null || state.paused_until_us > nowUs) return { state, deliveries: [] };
         // Only what is settled counts there; the rest is known here alone.
         if (isIdle || this.#failures === null) this.#failures = state.consecutive_failures;
@@ -274,6 +281,13 @@ export class Lane {
     } finally {
       this.#isReading = false;
     }
+  }
+
+  #takeClaimedState(): LaneState | null {
+    const claimed = this.#claimed;
+    this.#claimed = null;
+    if (claimed === null || this.#context.monotonicMs() - claimed.atMs > CLAIM_FRESH_MS) return null;
+    return claimed.state;
   }
 
   #learn(state: LaneState): void {

@@ -1,6 +1,7 @@
 import { PLAN_TERMS } from '../domain/plans.ts';
 import type { CancelReason } from '../storage/cancel-deliveries.ts';
-import type { DueDelivery, LaneState } from '../storage/due-deliveries.ts';
+import type { DueDelivery } from '../storage/due-deliveries.ts';
+import type { LaneState } from '../storage/lanes.ts';
 
 /**
  * Why a pending delivery must not be sent after all, or null. Operations cancel what is pending when they switch

@@ -1,6 +1,5 @@
 import type { Micros } from '../domain/time.ts';
-import type { LaneState } from '../storage/due-deliveries.ts';
-import type { Lease } from '../storage/lanes.ts';
+import type { LaneState, Lease } from '../storage/lanes.ts';
 import { endpointSecretContext, type SecretBox } from '../storage/secret-box.ts';
 
 /** Where and how a lane sends, as of its last reading. */

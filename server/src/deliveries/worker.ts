@@ -1,7 +1,7 @@
 import type { RetrySchedule } from '../domain/retry-schedule.ts';
 import { type Clock, type Micros, SECOND_US } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
-import { claimLanes, type LaneRef, type Lease } from '../storage/lanes.ts';
+import { type ClaimedLane, claimLanes, type LaneRef } from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import { removeAllWorkers, removeWorker } from '../storage/workers.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -180,17 +180,17 @@ class Worker implements Engine {
       const limit = Math.min(CLAIM_MAX, this.#lanesMax - this.#lanes.size);
       if (workerId === null || limit <= 0 || this.#isDraining) return;
       const nowUs = this.#options.clock();
-      const leases = await claimLanes(this.#options.database, { workerId, nowUs, limit, lanes });
-      for (const lease of leases) this.#own(lease, workerId);
-      if (leases.length < limit) return;
+      const claimed = await claimLanes(this.#options.database, { workerId, nowUs, limit, lanes });
+      for (const lane of claimed) this.#own(lane, workerId);
+      if (claimed.length < limit) return;
     }
   }
 
-  #own(lease: Lease, workerId: string): void {
+  #own(claimed: ClaimedLane, workerId: string): void {
     // Claimed for an identity that was lost meanwhile: its lanes are free for others, and for us after the next beat.
     if (workerId !== this.#membership.id) return;
-    const lane = new Lane(this.#context, lease);
-    this.#lanes.set(keyOf(lease), lane);
+    const lane = new Lane(this.#context, claimed);
+    this.#lanes.set(keyOf(claimed.lease), lane);
     this.#context.observer.laneChanged('claimed');
     lane.start();
     if (this.#isDraining) lane.stop();

@@ -52,8 +52,12 @@ export class Metrics {
     this.importedRows = createImportMetrics(this.#registry);
   }
 
-  watchDatabase(database: Database, writers: WriterSlots): void {
-    addPoolGauges(this.#registry, database);
+  /** @param databases the pools of this process */
+  watchDatabase(databases: readonly Database[], writers: WriterSlots): void {
+    addPoolGauges(
+      this.#registry,
+      databases.map((it) => it.pool),
+    );
     addWriterQueueGauge(this.#registry, writers);
   }
 

@@ -3,17 +3,25 @@ import type { Database } from '../storage/database.ts';
 import type { ImportCounts } from '../storage/imports.ts';
 import type { WriterSlots } from '../storage/writer-slots.ts';
 
-/** The pool at the moment of a scrape. */
-export function addPoolGauges(registry: Registry, { pool }: Database): void {
+/** The pools of this process at the moment of a scrape, taken together. */
+export function addPoolGauges(registry: Registry, pools: readonly Database['pool'][]): void {
   const registers = [registry];
+  const sum = (value: (pool: Database['pool']) => number): number =>
+    pools.reduce((total, pool) => total + value(pool), 0);
   new Gauge({
     name: 'wth_db_connections',
     help: 'Database connections of this process, in_use or idle.',
     labelNames: ['state'],
     registers,
     collect() {
-      this.set({ state: 'in_use' }, pool.totalCount - pool.idleCount);
-      this.set({ state: 'idle' }, pool.idleCount);
+      this.set(
+        { state: 'in_use' },
+        sum((pool) => pool.totalCount - pool.idleCount),
+      );
+      this.set(
+        { state: 'idle' },
+        sum((pool) => pool.idleCount),
+      );
     },
   });
   new Gauge({
@@ -21,7 +29,7 @@ export function addPoolGauges(registry: Registry, { pool }: Database): void {
     help: 'Database connections that this process may have (DB_POOL_SIZE).',
     registers,
     collect() {
-      this.set(pool.options.max);
+      this.set(sum((pool) => pool.options.max));
     },
   });
   new Gauge({
@@ -29,7 +37,7 @@ export function addPoolGauges(registry: Registry, { pool }: Database): void {
     help: 'Pieces of work of this process that wait for a database connection.',
     registers,
     collect() {
-      this.set(pool.waitingCount);
+      this.set(sum((pool) => pool.waitingCount));
     },
   });
 }

@@ -1,10 +1,9 @@
 import { RATE_WINDOW_MS, RateWindow } from '../domain/rate-window.ts';
 import {
-  listOtherReservations,
   pruneRateLimitBuckets,
   type RateLimitBucket,
-  saveReservation,
-  withLockedBucket,
+  reserveFromBucket,
+  saveReservations,
 } from '../storage/rate-limit-buckets.ts';
 import type { Hub } from './hub.ts';
 
@@ -66,12 +65,14 @@ export class RateLimiter {
 
   /** Hands back what was reserved and not used, and forgets idle buckets. Called once a second. */
   async settle(): Promise<void> {
-    await Promise.all(
-      [...this.#buckets].map(async ([key, open]) => {
-        if (open.queue === null && open.window.isIdle(this.#nowMs())) this.#buckets.delete(key);
-        else await this.#enqueue(open, () => this.#handBack(open));
-      }),
-    );
+    const unused = [];
+    for (const [key, { bucket, window, queue }] of this.#buckets) {
+      if (queue !== null) continue; // which hands back itself
+      const rest = window.settle(this.#nowMs());
+      if (rest !== null) unused.push({ ...bucket, node: this.#options.node, ...rest });
+      else if (window.isIdle(this.#nowMs())) this.#buckets.delete(key);
+    }
+    await saveReservations(this.#hub.database.kysely, unused);
     const second = Math.floor(this.#nowMs() / 1000) - ROW_LIFETIME_SECONDS;
     if (second < this.#prunedSecond + ROW_LIFETIME_SECONDS) return;
     this.#prunedSecond = second;
@@ -130,15 +131,12 @@ export class RateLimiter {
     if (local !== null) return local;
     const { database } = this.#hub;
     const { node } = this.#options;
-    const plan = await withLockedBucket(database, open.bucket, async (trx) => {
+    const since = Math.floor((this.#nowMs() - RATE_WINDOW_MS) / 1000) - 1;
+    const plan = await reserveFromBucket(database, { ...open.bucket, node, since }, (others) => {
       const nowMs = this.#nowMs();
-      const since = Math.floor((nowMs - RATE_WINDOW_MS) / 1000) - 1;
-      const others = await listOtherReservations(trx, open.bucket, node, since);
       const unused = window.settle(nowMs);
-      if (unused !== null) await saveReservation(trx, open.bucket, { node, ...unused });
       const plan = window.planReservation(cost, nowMs, others);
-      if (plan !== null) await saveReservation(trx, open.bucket, { node, ...plan });
-      return plan;
+      return { plan, rows: [unused, plan].filter((row) => row !== null) };
     });
     if (plan === null) {
       open.refusedUntilMs = this.#nowMs() + REFUSAL_LIFETIME_MS;
@@ -147,12 +145,6 @@ export class RateLimiter {
     }
     window.reserve(plan, cost);
     return true;
-  }
-
-  async #handBack({ bucket, window }: OpenBucket): Promise<void> {
-    const unused = window.settle(this.#nowMs());
-    if (unused === null) return;
-    await saveReservation(this.#hub.database.kysely, bucket, { node: this.#options.node, ...unused });
   }
 
   #verdict(window: RateWindow, cost: number, isAdmitted: boolean): RateLimitVerdict {

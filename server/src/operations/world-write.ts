@@ -109,7 +109,7 @@ export class WorldWrite {
     this.#atEnd = [];
   }
 
-  /** A statement that goes out with the last ones before the commit. */
+  /** A statement that goes out with the commit; it starts by `send`. */
   atEnd(statement: () => Promise<void>): void {
     this.#atEnd.push(statement);
   }
@@ -120,13 +120,13 @@ export class WorldWrite {
     return lastSequence === this.#saved.lastSequence ? null : lastSequence;
   }
 
-  /** Writes clock, events and deliveries, all sent together: the last statements before the commit. */
-  async flush(): Promise<void> {
+  /** Starts what writes clock, events and deliveries: the statements that go out with the commit. */
+  flush(): Promise<void>[] {
     const statements = this.#atEnd.map((statement) => statement());
     if (this.#clock.lastUpdatedUs !== this.#saved.lastUpdatedUs) {
       statements.push(saveWorldClock(this.trx, this.caller, this.#clock), ...this.#writeEvents());
     }
-    await Promise.all(statements);
+    return statements;
   }
 
   #writeEvents(): Promise<void>[] {
@@ -194,14 +194,20 @@ export async function writeWorldAfter<T, R>(
   work: (write: WorldWrite, found: R) => Promise<T>,
 ): Promise<T> {
   return await hub.writers.run(caller.dealerId, async () => {
-    const { result, write } = await inTransaction(hub.database, async (trx) => {
-      const clock = await lockWorldClock(trx, caller);
-      const [settings, found] = await Promise.all([getWorldSettings(trx, caller.dealerId), read(trx)]);
-      const write = new WorldWrite(hub, caller, trx, clock, settings);
-      const result = await work(write, found);
-      await write.flush();
-      return { result, write };
-    });
+    const { result, write } = await inTransaction(
+      hub.database,
+      async (trx) => {
+        // Sent together; the readings run once the clock is held.
+        const [clock, settings, found] = await Promise.all([
+          lockWorldClock(trx, caller),
+          getWorldSettings(trx, caller.dealerId),
+          read(trx),
+        ]);
+        const write = new WorldWrite(hub, caller, trx, clock, settings);
+        return { result: await work(write, found), write };
+      },
+      ({ write }) => write.flush(),
+    );
     if (write.raisedLanes.size > 0) {
       hub.wake([...write.raisedLanes].map((endpointId) => ({ dealerId: caller.dealerId, endpointId })));
     }

@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   applicationName: string;
   /** An idle connection broke. The pool has dropped it already and opens another when it needs one. */
   onError(error: Error): void;
+  /** For a pool whose statements are few and have one good plan each, so that none is planned again. Default false. */
+  plansOnce?: boolean;
   /** Default 30 s. */
   statementTimeoutMs?: number;
   /** Default 10 s: an open transaction holds its dealer's clock, so nobody else of that dealer can write. */
@@ -42,6 +44,7 @@ export interface Database {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const PLANS_ONCE = '-c plan_cache_mode=force_generic_plan';
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { connection, sessionConnection = null } = options;
@@ -60,6 +63,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...connection,
     ...shared,
     ...(sessionConnection === null ? timeouts : {}),
+    ...(sessionConnection === null && options.plansOnce === true ? { options: PLANS_ONCE } : {}),
     max: options.poolSize,
     // Statements that don't depend on each other are sent together; see transaction.ts.
     pipeline: true,

@@ -1,42 +1,9 @@
 import { sql } from 'kysely';
 import type { EventType } from '../domain/event-types.ts';
-import type { Plan } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
 import { PREPARED } from './prepared.ts';
-
-/** What an owner must know of its lane and endpoint before it sends. */
-export interface LaneState {
-  readonly generation: number;
-  readonly paused_until_us: Micros;
-  readonly paced_until_us: Micros;
-  readonly consecutive_failures: number;
-  readonly url: string;
-  readonly rate_limit_per_second: number;
-  readonly is_enabled: boolean;
-  readonly secret: Buffer;
-  readonly previous_secret: Buffer | null;
-  readonly previous_secret_expires_us: Micros | null;
-  readonly integration_is_enabled: boolean;
-  readonly is_test_mode: boolean;
-  readonly plan: Plan;
-}
-
-/** Null when the lease is lost or the endpoint deleted. */
-export async function findLaneState(database: Database, lease: Lease): Promise<LaneState | null> {
-  const { rows } = await sql<LaneState>`
-    select l.generation, l.paused_until_us, l.paced_until_us, l.consecutive_failures, w.url,
-      w.rate_limit_per_second, w.is_enabled, w.secret, w.previous_secret,
-      w.previous_secret_expires_us, i.is_enabled as integration_is_enabled, i.is_test_mode, d.plan
-    from endpoint_lanes l
-    join webhook_endpoints w on w.dealer_id = l.dealer_id and w.id = l.endpoint_id
-    join integrations i on i.dealer_id = l.dealer_id
-    join dealers d on d.id = l.dealer_id
-    where l.dealer_id = ${lease.dealerId} and l.endpoint_id = ${lease.endpointId}
-      and l.lease_token = ${lease.token} ${PREPARED}`.execute(database.kysely);
-  return rows[0] ?? null;
-}
 
 export interface DueDelivery {
   readonly id: string;

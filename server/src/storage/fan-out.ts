@@ -4,7 +4,7 @@ import type { EventType } from '../domain/event-types.ts';
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
 import { PREPARED } from './prepared.ts';
-import type { Tx } from './transaction.ts';
+import { send, type Tx } from './transaction.ts';
 
 export interface NewEvent {
   readonly id: string;
@@ -28,14 +28,15 @@ export interface NewDelivery {
 }
 
 export async function insertEvents(trx: Tx, world: World, events: readonly NewEvent[]): Promise<void> {
-  await sql`
+  const statement = sql`
     insert into events (dealer_id, livemode, sequence, id, type, resource_id, created_us, body,
       trace_context)
     select ${world.dealerId}, ${world.livemode}, e.*
     from unnest(${events.map((it) => it.sequence)}::bigint[], ${events.map((it) => it.id)}::uuid[],
       ${events.map((it) => it.type)}::text[], ${events.map((it) => it.resourceId)}::uuid[],
       ${events.map((it) => it.createdUs)}::bigint[], ${events.map((it) => it.body)}::text[],
-      ${events.map((it) => it.traceparent)}::text[]) as e ${PREPARED}`.execute(trx);
+      ${events.map((it) => it.traceparent)}::text[]) as e ${PREPARED}`;
+  await send(trx, statement);
 }
 
 /**
@@ -49,7 +50,7 @@ export async function insertDeliveries(
   dueUs: Micros,
 ): Promise<void> {
   const column = <T>(value: (delivery: NewDelivery) => T): T[] => deliveries.map(value);
-  await sql`
+  const statement = sql`
     insert into deliveries (dealer_id, livemode, id, endpoint_id, url, event_sequence, event_id, event_type,
       resource_id, created_us, expires_us, reason, status, next_attempt_us)
     select ${world.dealerId}, ${world.livemode}, d.*,
@@ -61,7 +62,8 @@ export async function insertDeliveries(
       ${column((it) => it.event.resourceId)}::uuid[], ${column((it) => it.event.createdUs)}::bigint[],
       ${column((it) => it.expiresUs)}::bigint[], ${column((it) => it.cancelReason)}::text[])
       as d (id, endpoint_id, url, event_sequence, event_id, event_type, resource_id, created_us, expires_us, reason)
-    ${PREPARED}`.execute(trx);
+    ${PREPARED}`;
+  await send(trx, statement);
 }
 
 /**
@@ -75,7 +77,7 @@ export async function raiseLanes(
   endpointIds: readonly string[],
   due: { readonly dueUs: Micros; readonly isUrgent: boolean },
 ): Promise<void> {
-  await sql`
+  const statement = sql`
     update endpoint_lanes
     set generation = generation + 1, due_us = case
       when due_us is not null and not ${due.isUrgent} and consecutive_failures >= ${sql.lit(PROBING_FROM_FAILURES)}
@@ -84,5 +86,6 @@ export async function raiseLanes(
     where dealer_id = ${dealerId} and endpoint_id in (
       select endpoint_id from endpoint_lanes
       where dealer_id = ${dealerId} and endpoint_id = any(${[...endpointIds]}::uuid[])
-      order by endpoint_id for update) ${PREPARED}`.execute(trx);
+      order by endpoint_id for update) ${PREPARED}`;
+  await send(trx, statement);
 }

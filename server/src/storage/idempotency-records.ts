@@ -1,7 +1,7 @@
 import type { Micros } from '../domain/time.ts';
 import type { World } from '../domain/world.ts';
 import { PREPARED } from './prepared.ts';
-import type { Tx } from './transaction.ts';
+import { send, type Tx } from './transaction.ts';
 
 export interface IdempotencyRecord {
   readonly key: string;
@@ -34,12 +34,14 @@ export async function findIdempotencyRecord(
 /** Replaces a record that has outlived its 24 hours. */
 export async function saveIdempotencyRecord(trx: Tx, world: World, record: IdempotencyRecord): Promise<void> {
   const row = { ...record };
-  await trx
-    .insertInto('idempotency_records')
-    .values({ dealer_id: world.dealerId, livemode: world.livemode, ...row })
-    .onConflict((conflict) => conflict.columns(['dealer_id', 'livemode', 'key']).doUpdateSet(row))
-    .modifyEnd(PREPARED)
-    .execute();
+  await send(
+    trx,
+    trx
+      .insertInto('idempotency_records')
+      .values({ dealer_id: world.dealerId, livemode: world.livemode, ...row })
+      .onConflict((conflict) => conflict.columns(['dealer_id', 'livemode', 'key']).doUpdateSet(row))
+      .modifyEnd(PREPARED),
+  );
 }
 
 export async function deleteIdempotencyRecords(trx: Tx, world: World): Promise<void> {

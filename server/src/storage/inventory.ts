@@ -3,7 +3,7 @@ import { LISTING_STATUSES, type Listing } from '../domain/listing.ts';
 import { hasNullKeys, type ListingSort, type SortKey, type SortPlace } from '../domain/listing-sort.ts';
 import type { World } from '../domain/world.ts';
 import { countByStatus } from './count-by-status.ts';
-import { toListing, worldListings } from './listings.ts';
+import { LISTING_COLUMNS, worldListings } from './listings.ts';
 import { containing } from './page-predicates.ts';
 import type { Reader } from './transaction.ts';
 
@@ -76,7 +76,7 @@ export async function listInventory(
 ): Promise<InventoryRow[]> {
   const { sort, after } = query;
   const rows = await worldListings(db, world)
-    .selectAll()
+    .select(LISTING_COLUMNS)
     .select(sql<SortKey[]>`json_build_array(${sql.join(SORT_KEYS[sort.by])})`.as('sort_keys'))
     .$if(query.status !== undefined, (it) => it.where('status', '=', query.status!))
     .$if(query.q !== undefined, (it) => it.where(contains(query.q!)))
@@ -85,7 +85,7 @@ export async function listInventory(
     .limit(query.limit + 1)
     .execute();
   return rows.map(({ sort_keys, ...row }) => ({
-    listing: toListing(row),
+    listing: row as Listing,
     place: { keys: sort_keys, id: row.id },
   }));
 }

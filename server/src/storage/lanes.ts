@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { PROBING_FROM_FAILURES } from '../domain/endpoint-health.ts';
+import type { Plan } from '../domain/plans.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
 import { PREPARED } from './prepared.ts';
@@ -28,8 +29,49 @@ export interface ClaimRequest {
   readonly lanes: readonly LaneRef[] | null;
 }
 
+/** What an owner must know of its lane and endpoint before it sends. */
+export interface LaneState {
+  readonly generation: number;
+  readonly paused_until_us: Micros;
+  readonly paced_until_us: Micros;
+  readonly consecutive_failures: number;
+  readonly url: string;
+  readonly rate_limit_per_second: number;
+  readonly is_enabled: boolean;
+  readonly secret: Buffer;
+  readonly previous_secret: Buffer | null;
+  readonly previous_secret_expires_us: Micros | null;
+  readonly integration_is_enabled: boolean;
+  readonly is_test_mode: boolean;
+  readonly plan: Plan;
+}
+
+/** A LaneState's columns, of `l`, `w`, `i` and `d`. */
+const STATE = sql`l.generation, l.paused_until_us, l.paced_until_us, l.consecutive_failures, w.url,
+  w.rate_limit_per_second, w.is_enabled, w.secret, w.previous_secret, w.previous_secret_expires_us,
+  i.is_enabled as integration_is_enabled, i.is_test_mode, d.plan`;
+
+/** Null when the lease is lost or the endpoint deleted. */
+export async function findLaneState(database: Database, lease: Lease): Promise<LaneState | null> {
+  const { rows } = await sql<LaneState>`
+    select ${STATE}
+    from endpoint_lanes l
+    join webhook_endpoints w on w.dealer_id = l.dealer_id and w.id = l.endpoint_id
+    join integrations i on i.dealer_id = l.dealer_id
+    join dealers d on d.id = l.dealer_id
+    where l.dealer_id = ${lease.dealerId} and l.endpoint_id = ${lease.endpointId}
+      and l.lease_token = ${lease.token} ${PREPARED}`.execute(database.kysely);
+  return rows[0] ?? null;
+}
+
+export interface ClaimedLane {
+  readonly lease: Lease;
+  /** As it was claimed. */
+  readonly state: LaneState;
+}
+
 /** Takes lanes that are due and free: without an owner, or with one that is not registered any more. */
-export async function claimLanes(database: Database, request: ClaimRequest): Promise<Lease[]> {
+export async function claimLanes(database: Database, request: ClaimRequest): Promise<ClaimedLane[]> {
   const { nowUs, lanes } = request;
   const wanted =
     lanes === null
@@ -37,7 +79,7 @@ export async function claimLanes(database: Database, request: ClaimRequest): Pro
       : sql`(l.dealer_id, l.endpoint_id) in (
           select * from unnest(${lanes.map((lane) => lane.dealerId)}::uuid[],
             ${lanes.map((lane) => lane.endpointId)}::uuid[]))`;
-  const { rows } = await sql<Lease>`
+  const { rows } = await sql<Lease & LaneState>`
     update endpoint_lanes l set lease_worker = ${request.workerId}, lease_token = l.lease_token + 1
     from (
       select l.dealer_id, l.endpoint_id from endpoint_lanes l
@@ -47,11 +89,16 @@ export async function claimLanes(database: Database, request: ClaimRequest): Pro
       limit ${request.limit}
       for update of l skip locked
     ) free
+    join webhook_endpoints w on w.dealer_id = free.dealer_id and w.id = free.endpoint_id
+    join integrations i on i.dealer_id = free.dealer_id
+    join dealers d on d.id = free.dealer_id
     where l.dealer_id = free.dealer_id and l.endpoint_id = free.endpoint_id
-    returning l.dealer_id as "dealerId", l.endpoint_id as "endpointId", l.lease_token as token ${PREPARED}`.execute(
-    database.kysely,
-  );
-  return rows;
+    returning l.dealer_id as "dealerId", l.endpoint_id as "endpointId", l.lease_token as token, ${STATE}
+    ${PREPARED}`.execute(database.kysely);
+  return rows.map(({ dealerId, endpointId, token, ...state }) => ({
+    lease: { dealerId, endpointId, token },
+    state,
+  }));
 }
 
 export interface ReleasedLane {

@@ -4,7 +4,7 @@ import { cancelDeliveries } from './cancel-deliveries.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lanes.ts';
 import { PREPARED } from './prepared.ts';
-import { inTransaction, type Tx } from './transaction.ts';
+import { inTransaction, type Reader, type Tx } from './transaction.ts';
 import { noteMissedSince } from './webhook-endpoints.ts';
 
 export interface NewAttempt {
@@ -55,22 +55,21 @@ export interface Settlement {
 class LeaseLost extends Error {}
 
 /**
- * Writes the results of a batch in one transaction, or nothing: false when the lease is lost. A crash before the
- * commit sends the batch again; after it, nothing of the batch is repeated.
+ * Writes the results of a batch, or nothing: false when the lease is lost. A crash before the commit sends the batch
+ * again; after it, nothing of the batch is repeated.
  */
 export async function settleDeliveries(
   database: Database,
   lease: Lease,
   settlement: Settlement,
 ): Promise<boolean> {
+  const { goneUrl } = settlement;
+  if (goneUrl === null) return await settleWithLease(database.kysely, lease, settlement);
   try {
     await inTransaction(database, async (trx) => {
       // The endpoint's row before the lane's: whoever edits an endpoint locks them in this order.
-      const isDisabled =
-        settlement.goneUrl !== null &&
-        (await disableGoneEndpoint(trx, lease, settlement.goneUrl, settlement.nowUs));
-      await updateLane(trx, lease, settlement);
-      await updateDeliveries(trx, lease, settlement.deliveries);
+      const isDisabled = await disableGoneEndpoint(trx, lease, goneUrl, settlement.nowUs);
+      if (!(await settleWithLease(trx, lease, settlement))) throw new LeaseLost();
       if (isDisabled) {
         await cancelDeliveries(trx, lease.dealerId, 'endpoint_disabled', { endpointId: lease.endpointId });
       }
@@ -80,6 +79,11 @@ export async function settleDeliveries(
     if (error instanceof LeaseLost) return false;
     throw error;
   }
+}
+
+/** Asks twice: a lane that is deleted while the statement waits for it is gone only for the next one. */
+async function settleWithLease(db: Reader, lease: Lease, settlement: Settlement): Promise<boolean> {
+  return (await settle(db, lease, settlement)) || (await settle(db, lease, settlement));
 }
 
 /** False when it was disabled already, or its URL was changed while the old one answered. */
@@ -95,46 +99,36 @@ async function disableGoneEndpoint(trx: Tx, lease: Lease, url: string, nowUs: Mi
 }
 
 /**
- * Locks the lane and checks its token: nothing is written without the lease. A lane that went with its endpoint
- * has no other owner, so what was still under way is kept in the log.
- */
-async function updateLane(trx: Tx, lease: Lease, { health, pacedUntilUs }: Settlement): Promise<void> {
-  const { rows } = await sql`
-    update endpoint_lanes set
-      consecutive_failures =
-        case when ${health.hasSuccess} then 0 else consecutive_failures end + ${health.trailingFailures}::integer,
-      failing_since_us = coalesce(
-        case when not ${health.hasSuccess} then failing_since_us end, ${health.failingSinceUs}::bigint),
-      failing_warnings = case when ${health.hasSuccess} then 0 else failing_warnings end,
-      last_success_us = coalesce(${health.lastSuccessUs}::bigint, last_success_us),
-      last_failure_us = coalesce(${health.lastFailureUs}::bigint, last_failure_us),
-      paused_until_us = greatest(paused_until_us, ${health.pausedUntilUs ?? 0}::bigint),
-      paced_until_us = ${Math.ceil(pacedUntilUs)}::bigint
-    where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
-      and lease_token = ${lease.token}
-    returning endpoint_id ${PREPARED}`.execute(trx);
-  if (rows.length === 0 && (await hasLane(trx, lease))) throw new LeaseLost();
-}
-
-async function hasLane(trx: Tx, lease: Lease): Promise<boolean> {
-  const { rows } = await sql`
-    select from endpoint_lanes where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
-  `.execute(trx);
-  return rows.length > 0;
-}
-
-/**
- * A delivery that was cancelled while its request was under way keeps that state, unless the request succeeded.
+ * Lane and deliveries in one statement. It locks the lane and checks its token first: nothing is written without the
+ * lease. A lane that went with its endpoint has no other owner, so what was still under way is kept in the log. A
+ * delivery that was cancelled while its request was under way keeps that state, unless the request succeeded.
+ *
  * The batch goes as one JSON text: `JSON.stringify` and PostgreSQL's parser are native, where an array of texts
  * full of quotation marks is escaped character by character in JavaScript.
  */
-async function updateDeliveries(
-  trx: Tx,
-  lease: Lease,
-  deliveries: readonly SettledDelivery[],
-): Promise<void> {
-  await sql`
-    with result as materialized (
+async function settle(db: Reader, lease: Lease, settlement: Settlement): Promise<boolean> {
+  const { health, pacedUntilUs, deliveries } = settlement;
+  const { rows } = await sql<{ is_settled: boolean }>`
+    with lane as (
+      update endpoint_lanes set
+        consecutive_failures =
+          case when ${health.hasSuccess} then 0 else consecutive_failures end + ${health.trailingFailures}::integer,
+        failing_since_us = coalesce(
+          case when not ${health.hasSuccess} then failing_since_us end, ${health.failingSinceUs}::bigint),
+        failing_warnings = case when ${health.hasSuccess} then 0 else failing_warnings end,
+        last_success_us = coalesce(${health.lastSuccessUs}::bigint, last_success_us),
+        last_failure_us = coalesce(${health.lastFailureUs}::bigint, last_failure_us),
+        paused_until_us = greatest(paused_until_us, ${health.pausedUntilUs ?? 0}::bigint),
+        paced_until_us = ${Math.ceil(pacedUntilUs)}::bigint
+      where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId}
+        and lease_token = ${lease.token}
+      returning endpoint_id
+    ), owned as materialized (
+      select from lane
+      union all
+      select where not exists (
+        select from endpoint_lanes where dealer_id = ${lease.dealerId} and endpoint_id = ${lease.endpointId})
+    ), result as materialized (
       select * from json_to_recordset(${JSON.stringify(deliveries.map(toRow))}::json) as (
         id uuid, attempt_count integer, status text, reason text, schedule_step integer, next_attempt_us bigint,
         delivered_us bigint, is_attempt boolean, started_us bigint, duration_ms integer, http_status integer,
@@ -147,17 +141,20 @@ async function updateDeliveries(
         schedule_step = r.schedule_step,
         delivered_us = r.delivered_us,
         attempt_count = d.attempt_count + r.is_attempt::integer
-      from result r
+      from owned, result r
       where d.dealer_id = ${lease.dealerId} and d.id = r.id and d.attempt_count = r.attempt_count
         and d.status in ('pending', 'cancelled')
       returning d.id
+    ), attempts as (
+      insert into delivery_attempts (dealer_id, delivery_id, number, started_us, duration_ms, http_status, error,
+        request_headers, response_headers, response_preview)
+      select ${lease.dealerId}, r.id, r.attempt_count + 1, r.started_us, r.duration_ms, r.http_status, r.error,
+        r.request_headers, r.response_headers, r.response_preview
+      from result r join settled s on s.id = r.id
+      where r.is_attempt
     )
-    insert into delivery_attempts (dealer_id, delivery_id, number, started_us, duration_ms, http_status, error,
-      request_headers, response_headers, response_preview)
-    select ${lease.dealerId}, r.id, r.attempt_count + 1, r.started_us, r.duration_ms, r.http_status, r.error,
-      r.request_headers, r.response_headers, r.response_preview
-    from result r join settled s on s.id = r.id
-    where r.is_attempt ${PREPARED}`.execute(trx);
+    select exists (select from owned) as is_settled ${PREPARED}`.execute(db);
+  return rows[0]!.is_settled;
 }
 
 function toRow({ attempt, ...delivery }: SettledDelivery): Record<string, unknown> {

@@ -13,7 +13,7 @@ const metrics = new Metrics('all');
 const writers = new WriterSlots({ onTurn: metrics.writerWaited });
 beforeAll(async () => {
   hub = await createTestHub({ poolSize: POOL_SIZE });
-  metrics.watchDatabase(hub.database, writers);
+  metrics.watchDatabase([hub.database], writers);
 });
 afterAll(() => hub.drop());
 

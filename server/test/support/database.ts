@@ -8,6 +8,8 @@ export interface TestDatabase {
   database: Database;
   /** For what opens its own pool: a hub, a worker, another process. */
   connection: DatabaseConnection;
+  /** Connections that broke while they were idle, which fails `drop`; a test that breaks them empties it. */
+  idleErrors: Error[];
   /** Closes `database` and drops it; rejects when anybody still has a connection. */
   drop(): Promise<void>;
 }
@@ -27,16 +29,17 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const template = options.empty ? 'template1' : inject('templateDatabase');
   await runSql(server, `create database ${name} template ${template} strategy file_copy`);
   const connection = onDatabase(server, name);
-  const errors: Error[] = [];
+  const idleErrors: Error[] = [];
   const database = openDatabase({
     connection,
     poolSize: options.poolSize ?? 5,
     applicationName: 'test',
-    onError: (error) => errors.push(error),
+    onError: (error) => idleErrors.push(error),
   });
   return {
     database,
     connection,
+    idleErrors,
     async drop() {
       const closed = await Promise.race([database.close().then(() => true), delay(CLOSE_TIMEOUT_MS, false)]);
       const leaked = closed ? await listOpenConnections(server, name) : [];
@@ -44,7 +47,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       if (!closed)
         throw new Error('the test database has connections or transactions that were never released');
       if (leaked.length > 0) throw new Error(`connections were left open: ${leaked.join(', ')}`);
-      if (errors.length > 0) throw new AggregateError(errors, 'idle connections of the test database broke');
+      if (idleErrors.length > 0)
+        throw new AggregateError(idleErrors, 'idle connections of the test database broke');
     },
   };
 }
