@@ -76,7 +76,7 @@ test.each([
       await insert(it, 1);
     },
     () => {
-      late = Promise.resolve().then(() => start(trx));
+      late = Promise.resolve().then<unknown>(() => start(trx));
       late.catch(() => {});
       return [];
     },

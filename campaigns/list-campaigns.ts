@@ -1,0 +1,4 @@
+import type { Campaign } from './campaign.ts';
+
+/** By the name one runs them by; each in a folder or a file of that name. */
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {};
