@@ -29,8 +29,8 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** What `npm start` gives to Node.js: room for young objects, which else grows with the machine's memory. */
-const AS_NPM_START = ['--max-semi-space-size=8'];
+/** As `npm start`: bounds of the heap. Without them Node.js lets garbage grow with the memory of the machine. */
+const AS_NPM_START = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 
 /** The started hub: `node server/src/main.ts` on a data folder of its own, which outlives its processes. */
 export class HubProcess {
