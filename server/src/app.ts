@@ -35,6 +35,8 @@ import type { Tracing } from './tracing/tracing.ts';
 /** How long requests in flight may take to finish at a stop. */
 const CLOSE_MS_MAX = 8_000;
 
+/** Writes leave so many connections to reads. */
+const READ_CONNECTIONS = 2;
 const ENGINE_SHARE = 0.4;
 const ENGINE_CONNECTIONS_MIN = 2;
 
@@ -156,7 +158,10 @@ function createHub(config: Config, log: Logger, parts: HubParts): MutableHub {
   const { clock, database, key, listening, metrics } = parts;
   return {
     database,
-    writers: new WriterSlots({ onTurn: metrics.writerWaited }),
+    writers: new WriterSlots({
+      places: Math.max(1, database.pool.options.max - READ_CONNECTIONS),
+      onTurn: metrics.writerWaited,
+    }),
     secrets: createSecretBox(key.derive('signing-secrets')),
     clock,
     log,

@@ -14,6 +14,7 @@ import {
 } from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
 import { type SettledDelivery, settleDeliveries } from '../storage/settle-deliveries.ts';
+import type { Turns } from '../storage/turns.ts';
 import { BatchSize } from './batch-size.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { EngineObserver, LaneEnd } from './engine-observer.ts';
@@ -25,7 +26,6 @@ import { findSendRefusal } from './send-permission.ts';
 import type { Sender } from './sender.ts';
 import type { SlowEndpoints } from './slow-endpoints.ts';
 import { type Target, targetOf } from './target.ts';
-import type { Turnstile } from './turnstile.ts';
 
 /** What all lanes of an engine share. */
 export interface LaneContext {
@@ -40,7 +40,7 @@ export interface LaneContext {
   readonly observer: EngineObserver;
   readonly budget: InFlightBudget;
   readonly slowEndpoints: SlowEndpoints;
-  readonly databaseTurns: Turnstile;
+  readonly databaseTurns: Turns;
   readonly inFlightPerEndpointMax: number;
   /** Something of the lane is due then. */
   readonly wakeAt: (lane: LaneRef, timeUs: Micros) => void;

@@ -3,6 +3,7 @@ import { type Clock, type Micros, SECOND_US } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { type ClaimedLane, claimLanes, type LaneRef } from '../storage/lanes.ts';
 import type { SecretBox } from '../storage/secret-box.ts';
+import { Turns } from '../storage/turns.ts';
 import { removeAllWorkers, removeWorker } from '../storage/workers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { type EngineLoad, type EngineObserver, UNOBSERVED } from './engine-observer.ts';
@@ -11,7 +12,6 @@ import { Lane, type LaneContext } from './lane.ts';
 import { Membership } from './membership.ts';
 import type { Sender } from './sender.ts';
 import { SlowEndpoints } from './slow-endpoints.ts';
-import { Turnstile } from './turnstile.ts';
 
 export interface EngineOptions {
   readonly database: Database;
@@ -95,7 +95,7 @@ class Worker implements Engine {
       random: options.random ?? Math.random,
       budget: new InFlightBudget(options.inFlightMax ?? 512),
       slowEndpoints: new SlowEndpoints(),
-      databaseTurns: new Turnstile(options.databaseTurnsMax ?? 4),
+      databaseTurns: new Turns(options.databaseTurnsMax ?? 4),
       inFlightPerEndpointMax: options.inFlightPerEndpointMax ?? 16,
       wakeAt: (lane, timeUs) => this.#wakeAt(lane, timeUs),
       onEnd: (lane) => this.#laneEnded(lane),

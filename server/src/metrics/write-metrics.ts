@@ -46,7 +46,7 @@ export function addPoolGauges(registry: Registry, pools: readonly Database['pool
 export function createWriterWait(registry: Registry): (waitedMs: number) => void {
   const waits = new Histogram({
     name: 'wth_writer_wait_seconds',
-    help: "How long writes of this process waited for one of their dealer's two writer slots.",
+    help: 'How long writes of this process waited for their turn: a slot of their dealer, then a connection for writing.',
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
     registers: [registry],
   });
@@ -56,7 +56,7 @@ export function createWriterWait(registry: Registry): (waitedMs: number) => void
 export function addWriterQueueGauge(registry: Registry, writers: WriterSlots): void {
   new Gauge({
     name: 'wth_writers_waiting',
-    help: "Writes of this process that wait for one of their dealer's two writer slots.",
+    help: 'Writes of this process that wait for their turn: a slot of their dealer, then a connection for writing.',
     registers: [registry],
     collect() {
       this.set(writers.waiting);

@@ -14,7 +14,7 @@ export interface TestHub extends Hub {
   readonly testDatabase: TestDatabase;
   /** Lanes that were woken, in order. */
   readonly woken: LaneRef[];
-  /** Moves this hub's clock, in microseconds. */
+  /** Moves this hub's clocks, in microseconds. */
   advance(byUs: number): void;
   drop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function createTestHub(options: { poolSize?: number } = {}): Promis
   return {
     testDatabase,
     database: testDatabase.database,
-    writers: new WriterSlots(),
+    writers: new WriterSlots({ monotonicMs: () => performance.now() + offsetUs / 1000 }),
     secrets: createSecretBox(Buffer.alloc(32, 7)),
     clock: () => Date.now() * 1000 + offsetUs,
     log: { info() {}, warn() {}, error() {} },

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Caller, Hub } from '../../operations/hub.ts';
+import { assertWriteCapacity } from '../../operations/write-capacity.ts';
 import type { DashboardSession, HttpDependencies } from '../dependencies.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
 import { input } from '../v1/schemas/schema-parts.ts';
@@ -61,6 +62,7 @@ export function toRouteOptions(
     handler: async (request, reply) => {
       const session = request.dashboardSession!;
       const { mode } = request.query as { mode?: string };
+      if (route.method !== 'GET') assertWriteCapacity(hub, session.dealerId);
       const answer = await route.handle({
         hub,
         config,

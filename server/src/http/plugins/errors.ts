@@ -13,7 +13,8 @@ export function createRefusalSender(hub: Pick<Hub, 'publicUrl' | 'log'>): Refusa
     const refusal = toRefusal(error);
     const { status } = refusal.entry;
     request.errorCode = refusal.code;
-    if (status >= 500) {
+    // A 503 without a cause is a decision, of which there may be thousands; its request has its line in the log.
+    if (status === 500 || refusal.cause !== undefined) {
       hub.log.error({ request_id: request.id, err: refusal.cause ?? refusal }, `${refusal.code}`);
     }
     if (refusal.retryAfterSeconds !== undefined)

@@ -5,6 +5,7 @@ import type { WriteSource } from '../../domain/world.ts';
 import { assertAllowed } from '../../operations/authenticate.ts';
 import type { Caller, Hub } from '../../operations/hub.ts';
 import { writeIdempotently } from '../../operations/idempotency.ts';
+import { assertWriteCapacity } from '../../operations/write-capacity.ts';
 import { JSON_TYPE } from '../plugins/errors.ts';
 import type { Identity, Operation, ReadOperation, StreamOperation, WriteOperation } from './operation.ts';
 
@@ -68,6 +69,7 @@ async function stream(operation: StreamOperation, hub: Hub, request: FastifyRequ
 
 async function write(operation: WriteOperation, hub: Hub, request: FastifyRequest, reply: FastifyReply) {
   const call = { ...callOf(request, hub, operation.source), body: request.body as never };
+  assertWriteCapacity(hub, call.caller.dealerId);
   const stored = await writeIdempotently(
     hub,
     call.caller,
