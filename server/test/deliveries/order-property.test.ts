@@ -26,7 +26,7 @@ describe('whatever fails, is killed, rotated or changed', () => {
         scenarios({ steps: 25, fates: 5, failures: 4 }),
         keepsItsPromises((scenario) => stage.play(scenario)),
       ),
-      { ...once, numRuns: 8 },
+      { ...once, numRuns: 6 },
     );
   }, 60_000);
 
