@@ -31,6 +31,7 @@ export class LaneSending {
   #target: Target | null = null;
   #paceTimer: NodeJS.Timeout | null = null;
   #promoteTimer: NodeJS.Timeout | null = null;
+  #promoteUs: Micros = Number.POSITIVE_INFINITY;
   #isOver = false;
 
   constructor(context: LaneContext, lease: Lease, events: SendingEvents) {
@@ -69,7 +70,7 @@ export class LaneSending {
     const untilUs = this.#queue.heldUntil(delivery, nowUs);
     if (untilUs !== null) return void this.#events.onPostponed(heldUntil(untilUs, delivery));
     this.#queue.add(delivery, nowUs);
-    this.#promoteOverdue();
+    this.#promoteAt(this.#queue.passesUs(delivery));
   }
 
   /** Starts what may be started. @param inFlightMax requests under way to this endpoint */
@@ -79,7 +80,9 @@ export class LaneSending {
       const isSlow = slowEndpoints.has(this.#lease.endpointId);
       if (!budget.tryTake(this.#events.onChange, isSlow)) return;
       this.#pace.take(clock());
-      this.#send(this.#queue.next()!, this.#target!, isSlow);
+      const next = this.#queue.next()!;
+      this.#promoteAt(this.#queue.passesUs(next));
+      this.#send(next, this.#target!, isSlow);
     }
   }
 
@@ -137,7 +140,7 @@ export class LaneSending {
     budget.give(isSlow);
     if (this.#isOver) return;
     if (report === null) {
-      this.#queue.finish(delivery);
+      this.#queue.finish(delivery, clock());
       this.#events.onAborted(delivery.id);
     } else {
       slowEndpoints.note(this.#lease.endpointId, report.durationMs);
@@ -150,8 +153,10 @@ export class LaneSending {
 
   /** Those of its resource that waited behind it: now, or when it has been tried again. */
   #letNextGoOn(delivery: SendableDelivery, nextAttemptUs: Micros | null): void {
-    if (nextAttemptUs === null) this.#queue.finish(delivery);
-    else this.#holdBack(this.#queue.fail(delivery, nextAttemptUs, this.#context.clock()));
+    const nowUs = this.#context.clock();
+    if (nextAttemptUs === null) this.#queue.finish(delivery, nowUs);
+    else this.#holdBack(this.#queue.fail(delivery, nextAttemptUs, nowUs));
+    this.#promoteAt(this.#queue.passesUs(delivery));
   }
 
   #holdBack(deliveries: readonly Held<SendableDelivery>[]): void {
@@ -161,18 +166,18 @@ export class LaneSending {
   }
 
   /** A retry that is under way holds back those behind it only for so long. */
-  #promoteOverdue(): void {
-    if (this.#promoteTimer !== null) return;
-    const nowUs = this.#context.clock();
-    const nextUs = this.#queue.promote(nowUs);
-    if (nextUs === null) return;
+  #promoteAt(timeUs: Micros | null): void {
+    if (timeUs === null || timeUs >= this.#promoteUs) return;
+    const { clock } = this.#context;
+    clearTimeout(this.#promoteTimer ?? undefined);
+    this.#promoteUs = timeUs;
     this.#promoteTimer = setTimeout(
       () => {
-        this.#promoteTimer = null;
-        this.#promoteOverdue();
+        this.#promoteUs = Number.POSITIVE_INFINITY;
+        this.#promoteAt(this.#queue.promote(clock()));
         this.#events.onChange();
       },
-      Math.ceil((nextUs - nowUs) / 1000),
+      Math.max(0, Math.ceil((timeUs - clock()) / 1000)),
     );
   }
 }

@@ -149,7 +149,8 @@ export class Lane {
     try {
       this.#dropStaleQueue();
       this.#sending.start(this.#isProbing ? 1 : this.#context.inFlightPerEndpointMax);
-      if (this.#wantsReading()) this.#work('reading', this.#read());
+      const nowUs = this.#context.clock();
+      if (this.#wantsReading(nowUs)) this.#work('reading', this.#read(nowUs));
       if (this.#wantsSettlement()) this.#work('settling', this.#settle());
       if (this.#wantsRelease()) this.#work('releasing', this.#release());
     } catch (error) {
@@ -235,9 +236,11 @@ export class Lane {
 
   // Reading
 
-  #wantsReading(): boolean {
+  #wantsReading(nowUs: Micros): boolean {
     const isUnsettled = this.#results.size > 0 || this.#isSettling;
-    const mustSettleFirst = (this.#isHalted || this.#isProbing) && isUnsettled;
+    // A retry that is due and not in the database yet would be passed by what stands behind it.
+    const isRetryMissing = this.#results.retryUs <= nowUs;
+    const mustSettleFirst = ((this.#isHalted || this.#isProbing) && isUnsettled) || isRetryMissing;
     const mustEndFirst = this.#isProbing && this.#sending.underWay > 0;
     return (
       this.#mayHaveMore &&
@@ -249,13 +252,12 @@ export class Lane {
     );
   }
 
-  async #read(): Promise<void> {
-    const { database, databaseTurns, clock, monotonicMs } = this.#context;
+  async #read(nowUs: Micros): Promise<void> {
+    const { database, databaseTurns, monotonicMs } = this.#context;
     const pokes = this.#pokes;
     const halts = this.#halts;
     const isIdle = this.#sending.underWay === 0 && this.#results.size === 0 && !this.#isSettling;
     const limit = this.#batchSize.rows;
-    const nowUs = clock();
     const query = { nowUs, limit, except: [...this.#held] };
     this.#isReading = true;
     try {
@@ -273,7 +275,9 @@ export class Lane {
       this.#pokesSeen = pokes;
       if (this.#isStopping || this.#halts !== halts) return;
       this.#isHalted = false;
-      this.#mayHaveMore = deliveries.length === limit || this.#pokes !== pokes;
+      // What stands behind a retry is read after it.
+      const hasRetry = !this.#isProbing && deliveries.some((it) => it.schedule_step > 0);
+      this.#mayHaveMore = deliveries.length === limit || hasRetry || this.#pokes !== pokes;
       this.#lastReadMs = monotonicMs();
       this.#learn(state);
       this.#batchSize.adapt(deliveries);
@@ -340,6 +344,7 @@ export class Lane {
         async () => await settleDeliveries(database, this.lease, settlement),
       );
       if (!isSettled) return this.abandon();
+      this.#results.written();
       observer.settled(batch);
     } catch (error) {
       this.#results.putBack(batch);

@@ -16,8 +16,8 @@ type Queued = Pick<
 
 interface Chain<T> {
   readonly waiting: T[];
-  /** Handed out last, and still under way. */
-  holder: T | null;
+  /** Handed out, and not ended yet: one, or retries and what need not wait for them any longer. */
+  readonly underWay: T[];
 }
 
 /** A failed delivery that will be tried again. */
@@ -67,7 +67,7 @@ export class ResourceQueue<T extends Queued> {
 
   add(delivery: T, nowUs: Micros): void {
     const key = keyOf(delivery);
-    const chain = this.#chains.get(key) ?? { waiting: [], holder: null };
+    const chain = this.#chains.get(key) ?? { waiting: [], underWay: [] };
     if (this.#blocks.get(key)?.sequence === delivery.event_sequence) this.#blocks.delete(key);
     this.#chains.set(key, chain);
     insertBySequence(chain.waiting, delivery);
@@ -80,21 +80,24 @@ export class ResourceQueue<T extends Queued> {
     for (const key of this.#ready) {
       this.#ready.delete(key);
       const chain = this.#chains.get(key)!;
-      chain.holder = chain.waiting.shift()!;
+      const next = chain.waiting.shift()!;
+      chain.underWay.push(next);
       this.#size -= 1;
-      return chain.holder;
+      return next;
     }
     return null;
   }
 
   /** The attempt of a delivery that was handed out has ended, and there will be no other soon. */
-  finish(delivery: T): void {
+  finish(delivery: T, nowUs: Micros): void {
     const key = keyOf(delivery);
     const chain = this.#chains.get(key);
-    if (chain?.holder?.id !== delivery.id) return;
-    chain.holder = null;
-    if (chain.waiting.length > 0) this.#ready.add(key);
-    else this.#chains.delete(key);
+    const index = chain?.underWay.findIndex((it) => it.id === delivery.id) ?? -1;
+    if (chain === undefined || index < 0) return;
+    chain.underWay.splice(index, 1);
+    if (chain.waiting.length === 0) {
+      if (chain.underWay.length === 0) this.#chains.delete(key);
+    } else if (mayGoOn(chain, nowUs)) this.#ready.add(key);
   }
 
   /**
@@ -113,8 +116,14 @@ export class ResourceQueue<T extends Queued> {
     }
     this.#size -= held.length;
     if (waiting.length === 0) this.#ready.delete(key);
-    this.finish(delivery);
+    this.finish(delivery, nowUs);
     return held;
+  }
+
+  /** When the next of its resource may pass the retries under way; null when none waits behind retries alone. */
+  passesUs(delivery: T): Micros | null {
+    const chain = this.#chains.get(keyOf(delivery));
+    return chain === undefined ? null : passesUs(chain);
   }
 
   /**
@@ -124,10 +133,10 @@ export class ResourceQueue<T extends Queued> {
   promote(nowUs: Micros): Micros | null {
     let nextUs: Micros | null = null;
     for (const [key, chain] of this.#chains) {
-      const [head] = chain.waiting;
-      if (head === undefined || !isRetry(chain.holder)) continue;
-      if (mayGoOn(chain, nowUs)) this.#ready.add(key);
-      else nextUs = Math.min(nextUs ?? overdueUs(head), overdueUs(head));
+      const atUs = passesUs(chain);
+      if (atUs === null) continue;
+      if (atUs <= nowUs) this.#ready.add(key);
+      else nextUs = Math.min(nextUs ?? atUs, atUs);
     }
     return nextUs;
   }
@@ -137,7 +146,7 @@ export class ResourceQueue<T extends Queued> {
     const dropped: T[] = [];
     for (const [key, chain] of this.#chains) {
       dropped.push(...chain.waiting.splice(0));
-      if (chain.holder === null) this.#chains.delete(key);
+      if (chain.underWay.length === 0) this.#chains.delete(key);
     }
     this.#ready.clear();
     this.#size = 0;
@@ -152,10 +161,15 @@ const overdueUs = (delivery: Queued): Micros => delivery.created_us + HOLD_US;
 
 const isOverdue = (delivery: Queued, nowUs: Micros): boolean => nowUs >= overdueUs(delivery);
 
-const isRetry = (delivery: Queued | null): boolean => delivery !== null && delivery.schedule_step > 0;
+const isRetry = (delivery: Queued): boolean => delivery.schedule_step > 0;
 
-function mayGoOn({ holder, waiting }: Chain<Queued>, nowUs: Micros): boolean {
-  return holder === null || (isRetry(holder) && isOverdue(waiting[0]!, nowUs));
+function passesUs({ underWay, waiting }: Chain<Queued>): Micros | null {
+  const [head] = waiting;
+  return head !== undefined && underWay.length > 0 && underWay.every(isRetry) ? overdueUs(head) : null;
+}
+
+function mayGoOn(chain: Chain<Queued>, nowUs: Micros): boolean {
+  return chain.underWay.length === 0 || (passesUs(chain) ?? Number.POSITIVE_INFINITY) <= nowUs;
 }
 
 /** Nearly always at the end: only a retry comes behind a later event. */

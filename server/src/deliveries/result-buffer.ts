@@ -1,3 +1,4 @@
+import type { Micros } from '../domain/time.ts';
 import type { SettledDelivery } from '../storage/settle-deliveries.ts';
 
 /** Settling waits for company this long, or until so many have come, unless nothing else is going on. */
@@ -10,6 +11,9 @@ export class ResultBuffer {
   #results: SettledDelivery[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isDue = false;
+  #retryUs: Micros = Number.POSITIVE_INFINITY;
+  /** Of what was taken and isn't written yet. */
+  #takenRetryUs: Micros = Number.POSITIVE_INFINITY;
 
   /** @param onDue the first result has waited long enough */
   constructor(onDue: () => void) {
@@ -20,8 +24,14 @@ export class ResultBuffer {
     return this.#results.length;
   }
 
+  /** The earliest next attempt among all that is not written yet; the database doesn't know of it. */
+  get retryUs(): Micros {
+    return Math.min(this.#retryUs, this.#takenRetryUs);
+  }
+
   add(result: SettledDelivery): void {
     this.#results.push(result);
+    this.#retryUs = Math.min(this.#retryUs, result.nextAttemptUs ?? Number.POSITIVE_INFINITY);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#isDue = true;
@@ -39,16 +49,25 @@ export class ResultBuffer {
     return this.size > 0 && (this.#isDue || isQuiet || this.size >= SETTLE_BATCH);
   }
 
+  /** To be written: `written` or `putBack` tells how that went. */
   take(): SettledDelivery[] {
     const batch = this.#results;
     this.#results = [];
+    this.#takenRetryUs = this.#retryUs;
+    this.#retryUs = Number.POSITIVE_INFINITY;
     this.#isDue = false;
     this.#stopTimer();
     return batch;
   }
 
+  written(): void {
+    this.#takenRetryUs = Number.POSITIVE_INFINITY;
+  }
+
   /** It could not be written. */
   putBack(batch: readonly SettledDelivery[]): void {
+    this.#retryUs = this.retryUs;
+    this.written();
     this.#results = [...batch, ...this.#results];
     this.#isDue = true;
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { HOLD_US } from '../domain/endpoint-health.ts';
 import type { EventType } from '../domain/event-types.ts';
 import type { Micros } from '../domain/time.ts';
 import type { Database } from './database.ts';
@@ -37,25 +38,35 @@ export interface DueQuery {
 const COLUMNS = sql`d.id, d.livemode, d.event_sequence, d.event_id, d.event_type, d.resource_id, d.attempt_count,
   d.schedule_step, d.created_us, d.expires_us, d.is_unordered, e.body, e.trace_context`;
 
-/** The deliveries that are due, the longest waiting first. */
+/** `f` is a failing delivery that stands before `d` in the order of its resource. */
+const FAILING_BEFORE = sql`f.dealer_id = d.dealer_id and f.endpoint_id = d.endpoint_id and f.livemode = d.livemode
+  and f.resource_id = d.resource_id and f.status = 'pending' and f.schedule_step > 0 and not f.is_unordered
+  and f.event_sequence < d.event_sequence`;
+
+/**
+ * The deliveries that are due, the longest waiting first. What stands behind a retry that is due and not in hand yet is
+ * left for the next reading, for as long as it may be held back: it may have become due before that retry, which then
+ * needn't be among the first.
+ */
 export async function listDueDeliveries(
   database: Database,
   lease: Lease,
   query: DueQuery,
 ): Promise<DueDelivery[]> {
+  const except = [...query.except];
   const { rows } = await sql<DueDelivery>`
     select ${COLUMNS}, case when not d.is_unordered then (
         select min(f.next_attempt_us) from deliveries f
-        where f.dealer_id = d.dealer_id and f.endpoint_id = d.endpoint_id and f.livemode = d.livemode
-          and f.resource_id = d.resource_id and f.status = 'pending' and f.schedule_step > 0
-          and not f.is_unordered and f.event_sequence < d.event_sequence
-          and f.next_attempt_us > ${query.nowUs}
+        where ${FAILING_BEFORE} and f.next_attempt_us > ${query.nowUs}
       ) end as behind_until_us
     from deliveries d
     left join events e
       on e.dealer_id = d.dealer_id and e.livemode = d.livemode and e.sequence = d.event_sequence
     where d.dealer_id = ${lease.dealerId} and d.endpoint_id = ${lease.endpointId} and d.status = 'pending'
-      and d.next_attempt_us <= ${query.nowUs} and d.id <> all(${[...query.except]}::uuid[])
+      and d.next_attempt_us <= ${query.nowUs} and d.id <> all(${except}::uuid[])
+      and (d.is_unordered or d.created_us <= ${query.nowUs - HOLD_US} or not exists (
+        select from deliveries f
+        where ${FAILING_BEFORE} and f.next_attempt_us <= ${query.nowUs} and f.id <> all(${except}::uuid[])))
     order by d.next_attempt_us, d.event_sequence
     limit ${query.limit} ${PREPARED}`.execute(database.kysely);
   return rows;

@@ -52,6 +52,21 @@ describe('a delivery that fails', () => {
     expect(scene.arrived()).toEqual([first, first, later]);
   });
 
+  test('goes before those that were committed while nothing was sent, however many they are', async () => {
+    const [first] = await seed(1);
+    scene.receiver.respondWith(answer(503, { 'Retry-After': '10' }));
+    await scene.run();
+    scene.clock.advanceMs(1_000);
+    const [later] = await seed(1);
+    await scene.seed(100);
+    scene.receiver.respondWith(answer(200));
+    scene.clock.advanceMs(9_000);
+    await scene.run();
+    const arrived = scene.arrived().slice(1);
+    expect(arrived).toHaveLength(102);
+    expect(arrived.filter((id) => id === first || id === later)).toEqual([first, later]);
+  });
+
   test('holds each back for 30 s from its own commit at most', async () => {
     const [first] = await seed(1);
     scene.receiver.respondWith(failing(first!));

@@ -30,7 +30,7 @@ describe('the queue of a lane', () => {
     for (const each of [item('a', 1), item('a', 2), item('b', 3)]) queue.add(each, 0);
     expect([queue.next()?.id, queue.next()?.id, queue.next()]).toEqual(['a1', 'b3', null]);
     expect([queue.size, queue.hasNext]).toEqual([1, false]);
-    queue.finish(item('a', 1));
+    queue.finish(item('a', 1), 0);
     expect(queue.next()?.id).toBe('a2');
   });
 
@@ -45,7 +45,7 @@ describe('the queue of a lane', () => {
     for (const each of [item('a', 5), item('a', 9), item('a', 2), item('a', 7)]) queue.add(each, 0);
     const order = [0, 1, 2, 3].map(() => {
       const next = queue.next()!;
-      queue.finish(next);
+      queue.finish(next, 0);
       return next.event_sequence;
     });
     expect(order).toEqual([2, 5, 7, 9]);
@@ -81,15 +81,15 @@ describe('the queue of a lane', () => {
             underWay.push(next);
           } else if (step.kind === 'finish') {
             const ended = underWay.shift();
-            if (ended) queue.finish(ended);
+            if (ended) queue.finish(ended, 0);
           } else {
             expect(queue.clear()).toHaveLength(waiting);
             waiting = 0;
           }
           expect(queue.size).toBe(waiting);
         }
-        for (const each of underWay) queue.finish(each);
-        for (; waiting > 0; waiting -= 1) queue.finish(queue.next()!);
+        for (const each of underWay) queue.finish(each, 0);
+        for (; waiting > 0; waiting -= 1) queue.finish(queue.next()!, 0);
         expect([queue.size, queue.next()]).toEqual([0, null]);
       }),
     );
@@ -137,6 +137,20 @@ describe('a failing delivery', () => {
     busy.add(later, 5 * SECOND_US);
     expect([busy.hasNext, busy.promote(5 * SECOND_US)]).toEqual([false, 4 * SECOND_US + HOLD_US]);
     expect([busy.promote(4 * SECOND_US + HOLD_US), busy.next()?.id]).toEqual([null, 'a2']);
+  });
+
+  test('holds back what has not waited for 30 s while its retry is under way, though another has passed it', () => {
+    const queue = queueWith({ ...item('a', 1), schedule_step: 1 });
+    queue.next();
+    queue.add(item('a', 2), 0);
+    queue.add({ ...item('a', 3), created_us: 20 * SECOND_US }, 20 * SECOND_US);
+    queue.promote(HOLD_US);
+    const passing = queue.next()!;
+    expect([passing.id, queue.passesUs(passing)]).toEqual(['a2', null]);
+    queue.finish(passing, HOLD_US + SECOND_US);
+    expect([queue.next(), queue.passesUs(passing)]).toEqual([null, 20 * SECOND_US + HOLD_US]);
+    queue.promote(20 * SECOND_US + HOLD_US);
+    expect(queue.next()?.id).toBe('a3');
   });
 
   test('whatever fails when: order is kept within the hold, nothing waits longer, nothing is lost', () => {
@@ -196,7 +210,7 @@ describe('a failing delivery', () => {
             const [ended] = underWay.splice(each.which % Math.max(underWay.length, 1), 1);
             if (ended === undefined) continue;
             if (each.kind === 'succeed') {
-              queue.finish(ended);
+              queue.finish(ended, nowUs);
               failing.delete(ended.id);
               done.add(ended.id);
               continue;

@@ -4,11 +4,12 @@ import type { World, WriteSource } from '../../src/domain/world.ts';
 import { CommitSignal } from '../../src/operations/commit-signal.ts';
 import type { Caller, Hub, LaneRef } from '../../src/operations/hub.ts';
 import { type WorldWrite, writeWorld } from '../../src/operations/world-write.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { insertDealer } from '../../src/storage/dealers.ts';
-import { createSecretBox } from '../../src/storage/secret-box.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { WriterSlots } from '../../src/storage/writer-slots.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { TEST_SECRET_BOX } from './delivery-world.ts';
 
 export interface TestHub extends Hub {
   readonly testDatabase: TestDatabase;
@@ -19,22 +20,37 @@ export interface TestHub extends Hub {
   drop(): Promise<void>;
 }
 
-/** A hub without HTTP and without a worker, on a database of its own. */
+/** A hub without HTTP and without a worker, on a database that somebody else opened. */
+export function hubOn(
+  database: Database,
+  options: Pick<Hub, 'clock' | 'wake'> & { readonly monotonicMs?: () => number },
+): Hub {
+  const { clock, wake, ...rest } = options;
+  return {
+    database,
+    writers: new WriterSlots(rest),
+    secrets: TEST_SECRET_BOX,
+    clock,
+    log: { info() {}, warn() {}, error() {} },
+    publicUrl: () => 'http://localhost:4000',
+    allowPrivateTargets: ['127.0.0.0/8', '::1/128'],
+    wake,
+    commits: new CommitSignal(),
+  };
+}
+
+/** The same, on a database of its own. */
 export async function createTestHub(options: { poolSize?: number } = {}): Promise<TestHub> {
   const testDatabase = await createTestDatabase({ poolSize: options.poolSize ?? 10 });
   const woken: LaneRef[] = [];
   let offsetUs = 0;
   return {
+    ...hubOn(testDatabase.database, {
+      clock: () => Date.now() * 1000 + offsetUs,
+      monotonicMs: () => performance.now() + offsetUs / 1000,
+      wake: (lanes) => woken.push(...lanes),
+    }),
     testDatabase,
-    database: testDatabase.database,
-    writers: new WriterSlots({ monotonicMs: () => performance.now() + offsetUs / 1000 }),
-    secrets: createSecretBox(Buffer.alloc(32, 7)),
-    clock: () => Date.now() * 1000 + offsetUs,
-    log: { info() {}, warn() {}, error() {} },
-    publicUrl: () => 'http://localhost:4000',
-    allowPrivateTargets: ['127.0.0.0/8', '::1/128'],
-    wake: (lanes) => woken.push(...lanes),
-    commits: new CommitSignal(),
     woken,
     advance: (byUs) => {
       offsetUs += byUs;
@@ -95,6 +111,7 @@ interface StoredEvent {
   readonly type: string;
   readonly sequence: number;
   readonly body: {
+    readonly created_at: string;
     readonly livemode: boolean;
     readonly data: {
       readonly object: Record<string, unknown>;

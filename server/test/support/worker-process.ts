@@ -1,10 +1,18 @@
 import { createSender } from '../../src/deliveries/sender.ts';
 import { createWakeUpListener } from '../../src/deliveries/wake-ups.ts';
 import { createEngine } from '../../src/deliveries/worker.ts';
+import type { RetrySchedule } from '../../src/domain/retry-schedule.ts';
 import { type DatabaseConnection, openDatabase } from '../../src/storage/database.ts';
 import { TEST_SECRET_BOX, wallClockUs } from './delivery-world.ts';
 
-// A worker as a process of its own, to be killed. Its only argument is the database connection as JSON.
+/** How a worker process differs from its defaults. */
+export interface WorkerSettings {
+  readonly timeoutMs?: number;
+  readonly schedule?: RetrySchedule;
+}
+
+// A worker as a process of its own, to be killed. Its arguments are the database connection and WorkerSettings, as JSON.
+const { timeoutMs = 10_000, schedule = [5_000] } = JSON.parse(process.argv[3] ?? '{}') as WorkerSettings;
 const log = {
   info: () => {},
   warn: () => {},
@@ -16,9 +24,9 @@ const database = openDatabase({
   applicationName: 'test worker',
   onError: (error) => log.error({ message: error.message }, 'a connection broke'),
 });
-const sender = createSender({ timeoutMs: 10_000, allowPrivate: true });
+const sender = createSender({ timeoutMs, allowPrivate: true });
 const engine = createEngine({
-  ...{ database, sender, log, clock: wallClockUs, secrets: TEST_SECRET_BOX, schedule: [5_000] },
+  ...{ database, sender, log, clock: wallClockUs, secrets: TEST_SECRET_BOX, schedule },
 });
 const listener = createWakeUpListener({ database, log, onWake: (lanes) => engine.wake(lanes) });
 await engine.start();

@@ -12,6 +12,7 @@ import {
 } from './delivery-world.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { drainEnginesAfterEach } from './test-engine.ts';
+import type { WorkerSettings } from './worker-process.ts';
 
 /** What each test of a file has anew: a database with one dealer, a receiver, and workers that end with the test. */
 export interface WorkerWorld {
@@ -27,7 +28,7 @@ export interface WorkerWorld {
   /** Lanes that a worker owns now. */
   countOwnedLanes(): Promise<number>;
   deliveryIdsReceived(): string[];
-  spawnWorker(): Promise<ChildProcess>;
+  spawnWorker(settings?: WorkerSettings): Promise<ChildProcess>;
 }
 
 export function useWorkerWorld(): WorkerWorld {
@@ -49,9 +50,10 @@ export function useWorkerWorld(): WorkerWorld {
     },
     deliveryIdsReceived: () =>
       world.receiver.requests.map((request) => request.headers['wth-delivery-id'] as string),
-    async spawnWorker() {
+    async spawnWorker(settings: WorkerSettings = {}) {
       const script = join(import.meta.dirname, 'worker-process.ts');
-      const child = spawn(process.execPath, [script, JSON.stringify(world.db.connection)], {
+      const options = [world.db.connection, settings].map((it) => JSON.stringify(it));
+      const child = spawn(process.execPath, [script, ...options], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       world.children.push(child);
