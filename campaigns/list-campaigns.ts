@@ -1,7 +1,9 @@
 import type { Campaign } from './campaign.ts';
+import { fuzz } from './fuzz/fuzz.ts';
 import { ssrf } from './ssrf/ssrf.ts';
 
 /** By the name one runs them by; each in a folder or a file of that name. */
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  fuzz,
   ssrf,
 };

@@ -6,8 +6,20 @@ import { ImportFileError } from './import-file-error.ts';
 /** By column, in the file's order; null = left out. */
 export type Mapping = Readonly<Record<string, ImportField | null>>;
 
-/** `(column 3)` for a header without a name; a second `price` becomes `price (2)`. */
+/** No list has so many; names that are all alike would take the square of their number to tell apart. */
+const COLUMNS_MAX = 1_000;
+
+/**
+ * `(column 3)` for a header without a name; a second `price` becomes `price (2)`.
+ * @throws ImportFileError when there are too many, not counting nameless ones at the end
+ */
 export function nameColumns(header: readonly string[]): string[] {
+  const count = header.findLastIndex((cell) => cell.trim() !== '') + 1;
+  if (count > COLUMNS_MAX) {
+    throw new ImportFileError(
+      `The first line names ${count} columns; a file may have ${COLUMNS_MAX}. Is another delimiter meant?`,
+    );
+  }
   const taken = new Set<string>();
   return header.map((cell, index) => {
     const name = unguardFormula(cell).replace(/\s+/gu, ' ').trim().slice(0, 100) || `(column ${index + 1})`;

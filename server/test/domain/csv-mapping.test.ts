@@ -96,6 +96,15 @@ describe('the mapping', () => {
     ]);
   });
 
+  it('refuses more columns than a list can have, but not the empty ones a spreadsheet leaves at the end', () => {
+    const header = (count: number) => Array.from({ length: count }, () => 'a');
+    expect(nameColumns(header(1_000))).toHaveLength(1_000);
+    expect(() => nameColumns(header(1_001))).toThrow(
+      'The first line names 1001 columns; a file may have 1000.',
+    );
+    expect(nameColumns([...header(2), ...Array.from({ length: 16_382 }, () => '')])).toHaveLength(16_384);
+  });
+
   it('fails with the columns there are when none is the stock number, or one named is not there', () => {
     expect(() => map('Rolex,Submariner,12000')).toThrow(ImportFileError);
     expect(() => map('Rolex,Submariner,12000')).toThrow('Rolex, Submariner, 12000');

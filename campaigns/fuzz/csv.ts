@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { eventually } from '../../e2e/support/eventually.ts';
+import type { FuzzScene } from './fuzz.ts';
+import { hostileText } from './hostile.ts';
+
+const COLUMNS = [
+  'stock_number',
+  'title',
+  'brand',
+  'price',
+  'currency',
+  'quantity',
+  'year',
+  'photos',
+  'condition',
+];
+
+const cell = fc.oneof(
+  hostileText,
+  fc.constantFrom('1.299,00 €', '12 000 CHF', '"', '""', "'", 'a;b', 'a,b', '01.02.03', '∞', '1e9'),
+);
+const table = fc
+  .tuple(
+    fc.shuffledSubarray(COLUMNS, { minLength: 1 }),
+    fc.array(fc.array(cell, { maxLength: 12 }), { maxLength: 20 }),
+    fc.constantFrom(',', ';', '\t', '|'),
+    fc.constantFrom('\n', '\r\n', '\r'),
+    fc.constantFrom<BufferEncoding>('utf8', 'latin1', 'utf16le'),
+  )
+  .map(([columns, rows, delimiter, lineEnd, encoding]) =>
+    Buffer.from([columns, ...rows].map((row) => row.join(delimiter)).join(lineEnd), encoding),
+  );
+const file = fc.oneof(
+  { weight: 3, arbitrary: table },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      Buffer.from('stock_number,title\n"never closed'),
+      Buffer.from(`stock_number,title\nA,${'"'.repeat(10_001)}`),
+      Buffer.from(`${'a,'.repeat(20_000)}\n${'b,'.repeat(20_000)}`),
+      Buffer.from(`stock_number,title\n${'x,y\n'.repeat(5_000)}`),
+      Buffer.from(`stock_number\n${'\n'.repeat(100_000)}`),
+      Buffer.alloc(100_000),
+    ),
+  },
+);
+
+interface ImportState {
+  readonly id: string;
+  readonly state: string;
+}
+
+/** Each ends in a report or in an error of the catalogue. */
+export async function tryImports(
+  scene: FuzzScene,
+  parameters: { readonly seed: number; readonly numRuns: number },
+): Promise<void> {
+  const { dashboard } = scene.belongings.dealer;
+  for (const bytes of fc.sample(file, parameters)) {
+    scene.counts.set('CSV files', (scene.counts.get('CSV files') ?? 0) + 1);
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(bytes)]), 'fuzz.csv');
+    form.set('options', JSON.stringify({ dry_run: false, publish: true }));
+    const what = `the file ${JSON.stringify(bytes.toString('latin1').slice(0, 200))}`;
+    const answer = await dashboard.post<ImportState>('/listings/import', form);
+    if (answer.status !== 202) {
+      if (answer.code === null || answer.status >= 500)
+        scene.findings.add(`${what} was answered ${answer.status}`);
+      continue;
+    }
+    try {
+      await eventually('the import has ended', async () => {
+        const { body } = await dashboard.get<ImportState>(`/imports/${answer.body.id}`);
+        return !['queued', 'running'].includes(body.state);
+      });
+    } catch {
+      scene.findings.add(`${what} never ended`);
+    }
+  }
+}
