@@ -45,7 +45,7 @@ export async function inTransaction<T>(
     // Queued at once, so before anything that `work` sends.
     const [, result] = await Promise.all([query(session, 'begin'), work(trx)]);
     const statements = last(result);
-    await Promise.all([...statements, commit(session)]);
+    await inOrder([...statements, commit(session)]);
     return result;
   } catch (error) {
     // Queued behind whatever is still under way. A connection that can't even roll back is thrown away.
@@ -83,6 +83,11 @@ async function commit(session: Session): Promise<void> {
   const { command } = await query(session, 'commit');
   if (command !== 'COMMIT')
     throw new Error('the transaction could not be committed: a statement in it had failed');
+}
+
+/** Waits for all; throws what failed first in their order, since the commit only tells that something has. */
+async function inOrder(steps: readonly Promise<unknown>[]): Promise<void> {
+  for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
 }
 
 /** What would run behind the commit or the rollback would run in no transaction, or in somebody else's. */

@@ -63,6 +63,24 @@ test('when one of the last statements fails its error is thrown and nothing is c
   expect(await listNotes()).toEqual([4]);
 });
 
+test('the error of a last statement that takes longer to be told than that of the commit is the one thrown', async () => {
+  let trx: Tx;
+  const late = async (): Promise<void> => {
+    await insert(trx, 1).finally(async () => {
+      for (let turn = 0; turn < 10; turn += 1) await null;
+    });
+  };
+  const attempt = inTransaction(
+    db.database,
+    async (it) => {
+      trx = it;
+      await insert(it, 1);
+    },
+    () => [late()],
+  );
+  await expect(attempt).rejects.toMatchObject({ code: '23505' });
+});
+
 test.each([
   ['sent', (trx: Tx) => insert(trx, 2)],
   ['executed by Kysely', (trx: Tx) => sql`insert into notes values (2)`.execute(trx)],
