@@ -76,6 +76,7 @@ export async function write<T>(
   return await read(context, timesMax, async (api) => {
     const beganMs = performance.now();
     const answer = await call(api);
+    if (answer.headers.get('idempotent-replay') === 'true') context.journal.replays += 1;
     if (answer.status < 300) context.journal.acknowledgements.push({ api, beganMs, atMs: performance.now() });
     return answer;
   });

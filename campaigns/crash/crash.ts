@@ -95,6 +95,7 @@ function countOutcomes({ journal, dealers, receipts }: Evidence, kills: readonly
   return [
     count('writes acknowledged', intents.filter((it) => it.outcome === 'acknowledged').length),
     count('requests broken off or answered by 503', journal.interruptions),
+    count('retries that got the stored answer of what had been carried out', journal.replays),
     count(
       'orders whose outcome nobody was told: carried out',
       unknown.filter((it) => there.has(it.key)).length,

@@ -63,6 +63,8 @@ export class Journal {
   readonly readings = new Map<string, { readonly dealer: number; readonly sequences: number[] }>();
   /** Requests that were broken off, not answered in time, or answered by a 503. */
   interruptions = 0;
+  /** Answers to a repeated request that had been carried out, but not answered, before. */
+  replays = 0;
   /** Answers that a client must never see. */
   readonly failures: string[] = [];
 }

@@ -11,14 +11,14 @@ import { spread } from './recovery.ts';
 const SHORT_KILLS = 12;
 const FULL_KILLS = 100;
 /** Between a kill and the next, besides what it takes until writes are acknowledged again. */
-const GAP_MS_MAX = 2_000;
+const GAP_MS_MAX = 1_000;
 const SHORT_GAP_MS_MAX = 400;
 const WRITES_BETWEEN_KILLS = 10;
 /** Above it the hub has not come back by itself. */
 const RECOVERY_MS_MAX = 40_000;
 const LOOK_MS = 20;
-const FAULT_MS = 3_000;
-const CLOCK_MS = 2_000;
+const FAULT_MS = 2_500;
+const CLOCK_MS = 1_200;
 
 interface ScriptParts {
   readonly stage: CrashStage;
