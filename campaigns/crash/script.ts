@@ -15,7 +15,7 @@ const GAP_MS_MAX = 1_000;
 const SHORT_GAP_MS_MAX = 400;
 const WRITES_BETWEEN_KILLS = 10;
 /** Above it the hub has not come back by itself. */
-const RECOVERY_MS_MAX = 40_000;
+const RECOVERY_MS_MAX = 90_000;
 const LOOK_MS = 20;
 const FAULT_MS = 2_500;
 const CLOCK_MS = 1_200;
