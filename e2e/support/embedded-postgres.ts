@@ -43,8 +43,17 @@ export async function freezePostgres(dataDir: string): Promise<() => void> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   const pids = [pid, ...children.trim().split(' ').map(Number)];
   const signal = (name: NodeJS.Signals) => {
-    for (const it of pids) process.kill(it, name);
+    for (const it of pids) signalIfAlive(it, name);
   };
   signal('SIGSTOP');
   return () => signal('SIGCONT');
+}
+
+/** A backend may have ended since it was listed. */
+function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

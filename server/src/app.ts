@@ -25,6 +25,7 @@ import { createReadiness } from './readiness.ts';
 import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
 import { ShutdownSteps } from './shutdown-steps.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
+import { DatabaseClock } from './storage/database-clock.ts';
 import { startEmbeddedPostgres } from './storage/embedded-postgres.ts';
 import { migrate } from './storage/migrate.ts';
 import { createSecretBox } from './storage/secret-box.ts';
@@ -69,7 +70,6 @@ export async function startHub(
 }
 
 async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise<RunningHub> {
-  const clock: Clock = () => Date.now() * 1000;
   const connection = await openConnection(config, log, steps);
   const sessionConnection = sessionConnectionOf(config);
   await migrate(sessionConnection ?? connection, {
@@ -91,6 +91,7 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   const database = open(shares?.others ?? config.dbPoolSize);
   const engineDatabase = shares === null ? database : open(shares.engine, true);
   await warnOfMissingTimeouts(database, log);
+  const clock = await startClock(database, log, steps);
   const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
   await verifySecretKey(database, key);
 
@@ -135,6 +136,16 @@ async function openConnection(
   });
   steps.add('embedded PostgreSQL', 'server', () => postgres.stop());
   return postgres.connection;
+}
+
+async function startClock(database: Database, log: Logger, steps: ShutdownSteps): Promise<Clock> {
+  const clock = new DatabaseClock({
+    database,
+    onFailure: (error) => log.warn({ err: error }, 'the database could not be asked for the time'),
+  });
+  await clock.start();
+  steps.add('clock', 'work', () => clock.stop());
+  return clock.now;
 }
 
 async function warnOfMissingTimeouts(database: Database, log: Logger): Promise<void> {

@@ -180,7 +180,9 @@ class Worker implements Engine {
       const limit = Math.min(CLAIM_MAX, this.#lanesMax - this.#lanes.size);
       if (workerId === null || limit <= 0 || this.#isDraining) return;
       const nowUs = this.#options.clock();
-      const claimed = await claimLanes(this.#options.database, { workerId, nowUs, limit, lanes });
+      // Only the sweep asks for what was lost: claims are made one after the other, so what is owned now is all there is.
+      const owned = lanes === null ? [...this.#lanes.values()].map((lane) => lane.lease) : null;
+      const claimed = await claimLanes(this.#options.database, { workerId, nowUs, limit, lanes, owned });
       for (const lane of claimed) this.#own(lane, workerId);
       if (claimed.length < limit) return;
     }

@@ -24,5 +24,6 @@ export function isDatabaseOutage(error: unknown): boolean {
       RETRYABLE_SQLSTATE.test(code) || NETWORK_CODES.has(code) || (code === 'ENOENT' && syscall === 'connect')
     );
   }
-  return DRIVER_MESSAGES.test(error.message);
+  // Accounts wrap what the database says.
+  return DRIVER_MESSAGES.test(error.message) || isDatabaseOutage(error.cause);
 }

@@ -27,6 +27,11 @@ export interface ClaimRequest {
   readonly limit: number;
   /** Null = any that is due. */
   readonly lanes: readonly LaneRef[] | null;
+  /**
+   * What this worker knows to be its own; the rest that stands in its name was claimed by a statement whose answer got lost,
+   * and is claimed anew. Null = it does not say, and nothing of its own is.
+   */
+  readonly owned: readonly LaneRef[] | null;
 }
 
 /** What an owner must know of its lane and endpoint before it sends. */
@@ -70,21 +75,19 @@ export interface ClaimedLane {
   readonly state: LaneState;
 }
 
-/** Takes lanes that are due and free: without an owner, or with one that is not registered any more. */
+/** Takes lanes that are due and free: without an owner, or with one that is not registered or does not know of it. */
 export async function claimLanes(database: Database, request: ClaimRequest): Promise<ClaimedLane[]> {
-  const { nowUs, lanes } = request;
-  const wanted =
-    lanes === null
-      ? sql`true`
-      : sql`(l.dealer_id, l.endpoint_id) in (
-          select * from unnest(${lanes.map((lane) => lane.dealerId)}::uuid[],
-            ${lanes.map((lane) => lane.endpointId)}::uuid[]))`;
+  const { nowUs, lanes, owned } = request;
+  const wanted = lanes === null ? sql`true` : isAmong(lanes);
+  const isForgotten =
+    owned === null ? sql`false` : sql`l.lease_worker = ${request.workerId} and not ${isAmong(owned)}`;
   const { rows } = await sql<Lease & LaneState>`
     update endpoint_lanes l set lease_worker = ${request.workerId}, lease_token = l.lease_token + 1
     from (
       select l.dealer_id, l.endpoint_id from endpoint_lanes l
       where ${wanted} and l.due_us <= ${nowUs} and l.paused_until_us <= ${nowUs}
-        and (l.lease_worker is null or not exists (select from workers w where w.id = l.lease_worker))
+        and (l.lease_worker is null or not exists (select from workers w where w.id = l.lease_worker)
+          or ${isForgotten})
       order by l.due_us
       limit ${request.limit}
       for update of l skip locked
@@ -100,6 +103,10 @@ export async function claimLanes(database: Database, request: ClaimRequest): Pro
     state,
   }));
 }
+
+const isAmong = (lanes: readonly LaneRef[]) => sql`(l.dealer_id, l.endpoint_id) in (
+  select * from unnest(${lanes.map((lane) => lane.dealerId)}::uuid[],
+    ${lanes.map((lane) => lane.endpointId)}::uuid[]))`;
 
 export interface ReleasedLane {
   /** When it has to be claimed again; null = nothing is pending. */

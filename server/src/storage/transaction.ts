@@ -22,6 +22,8 @@ interface Session {
   readonly trx: Tx;
   /** Between `begin` and `commit` or `rollback`. */
   isOpen: boolean;
+  /** Why PostgreSQL refuses whatever else is sent in this transaction. */
+  failure: Error | null;
 }
 
 const sessionsByClient = new WeakMap<pg.PoolClient, Session>();
@@ -42,6 +44,7 @@ export async function inTransaction<T>(
   let broken: Error | undefined;
   try {
     session.isOpen = true;
+    session.failure = null;
     // Queued at once, so before anything that `work` sends.
     const [, result] = await Promise.all([query(session, 'begin'), work(trx)]);
     const statements = last(result);
@@ -53,7 +56,7 @@ export async function inTransaction<T>(
     await query(session, 'rollback').catch((cause: Error) => {
       broken = cause;
     });
-    throw error;
+    throw isAfterFailure(error) ? (session.failure ?? error) : error;
   } finally {
     client.release(broken);
   }
@@ -81,9 +84,15 @@ export async function send<Row>(db: Reader, statement: Statement<Row>): Promise<
 async function commit(session: Session): Promise<void> {
   session.isOpen = false;
   const { command } = await query(session, 'commit');
-  if (command !== 'COMMIT')
-    throw new Error('the transaction could not be committed: a statement in it had failed');
+  if (command !== 'COMMIT') {
+    throw (
+      session.failure ?? new Error('the transaction could not be committed: a statement in it had failed')
+    );
+  }
 }
+
+/** `in_failed_sql_transaction`: of several statements under way the one that failed may be heard of last. */
+const isAfterFailure = (error: unknown): boolean => (error as { code?: unknown }).code === '25P02';
 
 /** What would run behind the commit or the rollback would run in no transaction, or in somebody else's. */
 function assertOpen(session: Session): void {
@@ -91,15 +100,16 @@ function assertOpen(session: Session): void {
 }
 
 /** Everything that is sent in one turn of the event loop is one system call. */
-function query(
-  { client }: Session,
-  text: string,
-  values?: readonly unknown[],
-): Promise<pg.QueryResult<object>> {
+function query(session: Session, text: string, values?: readonly unknown[]): Promise<pg.QueryResult<object>> {
+  const { client } = session;
   const { stream } = (client as unknown as { connection: pg.Connection }).connection;
   stream.cork();
   process.nextTick(() => stream.uncork());
-  return client.query(text, values as unknown[] | undefined);
+  const result = client.query(text, values as unknown[] | undefined);
+  result.catch((error: Error) => {
+    if (!isAfterFailure(error)) session.failure = error;
+  });
+  return result;
 }
 
 /** Kysely's own transactions send one statement at a time; this leaves them to the connection. */
@@ -115,7 +125,7 @@ function sessionOf(client: pg.PoolClient): Session {
   } as unknown as pg.PoolClient;
   const pool = { connect: async () => connection, end: async () => {}, options: {} };
   const trx = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) as Tx;
-  const session: Session = { client, trx, isOpen: false };
+  const session: Session = { client, trx, isOpen: false, failure: null };
   sessionsByClient.set(client, session);
   sessionsByTx.set(trx, session);
   return session;

@@ -149,13 +149,46 @@ describe('ownership', () => {
     expect(owners.size).toBe(2);
   });
 
+  test('a lane whose claim was carried out but never answered is claimed anew by the next sweep', async () => {
+    const endpoint = await world.addEndpoint();
+    const engine = createTestEngine(world.db.database);
+    await engine.tick();
+    await world.add(endpoint, 3);
+    // What such a claim leaves.
+    await sql`update endpoint_lanes set lease_worker = ${engine.workerId}, lease_token = lease_token + 1`.execute(
+      world.db.database.kysely,
+    );
+    await engine.tick();
+    await eventually(world.allDelivered(3));
+  });
+
+  test('a lane that its owner works on is not claimed anew by its own sweeps', async () => {
+    const endpoint = await world.addEndpoint();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    world.receiver.respondWith((_request, response) => void released.then(() => response.end()));
+    await world.add(endpoint, 1);
+    const engine = createTestEngine(world.db.database);
+    await engine.tick();
+    await eventually(async () => world.receiver.requests.length === 1);
+    const { lease_token } = await getLane(world.db.database, endpoint);
+    await sql`update endpoint_lanes set due_us = 1`.execute(world.db.database.kysely);
+    await engine.tick();
+    expect((await getLane(world.db.database, endpoint)).lease_token).toBe(lease_token);
+    release();
+    await eventually(world.allDelivered(1));
+    expect(world.receiver.requests).toHaveLength(1);
+  });
+
   test('a lease that was lost discards its results', async () => {
     const endpoint = await world.addEndpoint();
     const [id] = await world.add(endpoint, 1);
     await sql`insert into workers (id, host, pid, started_us) values (${endpoint.endpointId}, 'h', 1, 1)`.execute(
       world.db.database.kysely,
     );
-    const claim = { workerId: endpoint.endpointId, nowUs: wallClockUs(), limit: 1, lanes: null };
+    const claim = { workerId: endpoint.endpointId, nowUs: wallClockUs(), limit: 1, lanes: null, owned: null };
     const [first] = await claimLanes(world.db.database, claim);
     const lease = first?.lease;
     expect(await claimLanes(world.db.database, claim)).toEqual([]);

@@ -203,6 +203,12 @@ describe('a failure of ours', () => {
     ['a server that shuts down', Object.assign(new Error('admin'), { code: '57P01' })],
     ['a server that starts', Object.assign(new Error('starting'), { code: '57P03' })],
     ['too many connections', Object.assign(new Error('too many'), { code: '53300' })],
+    [
+      'an outage that accounts have wrapped',
+      new Error('Failed to get session', {
+        cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+      }),
+    ],
     ['a removed socket', Object.assign(new Error('connect ENOENT'), { code: 'ENOENT', syscall: 'connect' })],
   ])('%s is 503 service_unavailable with Retry-After', async (_name, error) => {
     const { response } = await failing(broken(error));

@@ -63,6 +63,35 @@ test('when one of the last statements fails its error is thrown and nothing is c
   expect(await listNotes()).toEqual([4]);
 });
 
+test('the error of a last statement that takes longer to be told than that of the commit is the one thrown', async () => {
+  let trx: Tx;
+  const late = async (): Promise<void> => {
+    await insert(trx, 1).finally(async () => {
+      for (let turn = 0; turn < 10; turn += 1) await null;
+    });
+  };
+  const attempt = inTransaction(
+    db.database,
+    async (it) => {
+      trx = it;
+      await insert(it, 1);
+    },
+    () => [late()],
+  );
+  await expect(attempt).rejects.toMatchObject({ code: '23505' });
+});
+
+test('of statements under way at the same time the one that failed gives its error, not those refused after it', async () => {
+  const attempt = inTransaction(db.database, async (trx) => {
+    await insert(trx, 1);
+    const failed = insert(trx, 1).finally(async () => {
+      for (let turn = 0; turn < 10; turn += 1) await null;
+    });
+    await Promise.all([failed, insert(trx, 2)]);
+  });
+  await expect(attempt).rejects.toMatchObject({ code: '23505' });
+});
+
 test.each([
   ['sent', (trx: Tx) => insert(trx, 2)],
   ['executed by Kysely', (trx: Tx) => sql`insert into notes values (2)`.execute(trx)],
