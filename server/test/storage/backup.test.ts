@@ -23,8 +23,8 @@ const SAVED = Object.keys(DISTRIBUTION).filter((table) => NOT_SAVED[table] === u
 /** Every sign that COPY escapes, and what it writes for null and for its own end. */
 const AWKWARD = 'tab\t line\n return\r back\\slash \\N \\. "quotes" \u0001 Zürich \u{1F570}';
 /** More than a frame, and more than a chunk. */
-const LONG_BYTES = 2_500_000;
-const MANY_ROWS = 20_000;
+const LONG_BYTES = 1_200_000;
+const MANY_ROWS = 5_000;
 
 let app: DashboardApp;
 let source: DatabaseConnection;
@@ -63,8 +63,11 @@ async function addAwkwardRows(): Promise<void> {
   await enrolAt(dealer);
   const sql = (text: string, values: unknown[] = []) => runSql(source, text, values);
   await sql('update listings set internal_notes = $1 where id = $2', [AWKWARD, body.id]);
-  await sql(`update customers set note = $1, first_name = '', last_name = '\\N'`, [
-    'ü'.repeat(LONG_BYTES / 2),
+  await sql(`update customers set first_name = '', last_name = '\\N'`);
+  await sql(`update customers set note = $1 where email = 'anna@example.com'`, ['ü'.repeat(LONG_BYTES / 2)]);
+  await sql(`update imports set lease_worker = $1, state = 'running'`, [body.id]);
+  await sql('insert into import_chunks select dealer_id, livemode, id, 0, $1 from imports', [
+    Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
   ]);
   await sql(
     `insert into import_rows (dealer_id, livemode, import_id, row_number, line, result)
@@ -72,7 +75,6 @@ async function addAwkwardRows(): Promise<void> {
     [dealer.dealerId, body.id],
   );
   await sql('update endpoint_lanes set lease_worker = $1, lease_token = 7', [body.id]);
-  await sql(`update imports set lease_worker = $1, state = 'running'`, [body.id]);
   await sql(`insert into hub_settings (name, value) values ('secret_key_check', 'a check value')`);
 }
 
@@ -321,7 +323,7 @@ describe('a file that is no whole backup is refused in words, and nothing is cha
     expect(await countTables(connection)).toBe(0);
   }
 
-  test.each(Array.from({ length: 12 }, (_, index) => index / 12))(
+  test.each(Array.from({ length: 5 }, (_, index) => index / 5))(
     'cut off at %f of its length',
     async (part) => {
       const length = Math.floor(MAGIC.length + (bytes.length - MAGIC.length) * part);
@@ -329,13 +331,13 @@ describe('a file that is no whole backup is refused in words, and nothing is cha
     },
   );
 
-  test.each([1, 2, 8, 9])('cut off %i bytes before its end', async (count) => {
+  test.each([1, 8])('cut off %i bytes before its end', async (count) => {
     await expectRefusal(bytes.subarray(0, bytes.length - count), /is damaged or incomplete: /);
   });
 
   /** Time and origin in gzip's head may be anything: they say nothing about the content. */
   const GZIP_HEAD_BYTES = 10;
-  test.each(Array.from({ length: 24 }, (_, index) => index / 24))(
+  test.each(Array.from({ length: 12 }, (_, index) => index / 12))(
     'with one bit turned at %f',
     async (part) => {
       const first = MAGIC.length + GZIP_HEAD_BYTES;
