@@ -2,12 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
-import { buryWorker, listBeats, raiseBeat, registerWorker, removeWorker } from '../storage/workers.ts';
+import {
+  buryWorker,
+  listWorkers,
+  raiseBeat,
+  registerWorker,
+  removeWorker,
+  type WorkerBeat,
+} from '../storage/workers.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { EngineObserver } from './engine-observer.ts';
+import { findProcessScope, isProcessGone } from './process-scope.ts';
 
 /** Without a beat for so long a worker counts as dead, to itself as to the others. */
 const LEASE_MS = 10_000;
+const SCOPE = findProcessScope();
 
 interface Observation {
   readonly beat: number;
@@ -53,7 +62,12 @@ export class Membership {
     const startedMs = monotonicMs(); // before the statement: others may see its effect long before we do
     if (this.#id === null) {
       const id = randomUUID();
-      await registerWorker(database, { id, host: hostname(), pid: process.pid, startedUs: clock() });
+      await registerWorker(database, {
+        id,
+        host: SCOPE ?? hostname(),
+        pid: process.pid,
+        startedUs: clock(),
+      });
       this.#id = id;
       this.#lastBeatMs = startedMs;
       return true;
@@ -76,26 +90,31 @@ export class Membership {
     if (id !== null) await removeWorker(this.#options.database, id);
   }
 
-  /** Frees the lanes of workers whose beat has stood still for the length of a lease. */
+  /** Frees the lanes of workers whose process is gone, or whose beat has stood still for the length of a lease. */
   async buryTheDead(): Promise<void> {
-    const { database, log, observer } = this.#options;
-    const beats = await listBeats(database);
-    const nowMs = this.#options.monotonicMs();
-    const present = new Set(beats.map((worker) => worker.id));
+    const workers = await listWorkers(this.#options.database);
+    const present = new Set(workers.map((worker) => worker.id));
     for (const id of this.#observed.keys()) if (!present.has(id)) this.#observed.delete(id);
-    for (const { id, beat } of beats) {
-      if (id === this.#id) continue;
-      const seen = this.#observed.get(id);
-      if (seen?.beat !== beat) {
-        this.#observed.set(id, { beat, sinceMs: nowMs });
-      } else if (nowMs - seen.sinceMs >= LEASE_MS && (await buryWorker(database, { id, beat }))) {
-        this.#observed.delete(id);
-        observer.workerBuried();
-        log.warn(
-          { worker: id, silentMs: Math.round(nowMs - seen.sinceMs) },
-          'a worker died; its lanes are free',
-        );
-      }
+    for (const worker of workers) {
+      if (worker.id === this.#id) continue;
+      if (worker.host === SCOPE && isProcessGone(worker.pid)) await this.#bury(worker, 'its process is gone');
+      else if (this.#isSilent(worker)) await this.#bury(worker, 'its beat stood still');
     }
+  }
+
+  #isSilent({ id, beat }: WorkerBeat): boolean {
+    const nowMs = this.#options.monotonicMs();
+    const seen = this.#observed.get(id);
+    if (seen?.beat === beat) return nowMs - seen.sinceMs >= LEASE_MS;
+    this.#observed.set(id, { beat, sinceMs: nowMs });
+    return false;
+  }
+
+  async #bury({ id, beat }: WorkerBeat, reason: string): Promise<void> {
+    const { database, log, observer } = this.#options;
+    if (!(await buryWorker(database, { id, beat }))) return;
+    this.#observed.delete(id);
+    observer.workerBuried();
+    log.warn({ worker: id, reason }, 'a worker died; its lanes are free');
   }
 }

@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from './transaction.ts';
 
 export interface NewWorker {
   readonly id: string;
+  /** The host's name, or more where processes of others can be looked up; see deliveries/process-scope. */
   readonly host: string;
   readonly pid: number;
   readonly startedUs: Micros;
@@ -13,6 +14,11 @@ export interface NewWorker {
 export interface WorkerBeat {
   readonly id: string;
   readonly beat: number;
+}
+
+export interface ListedWorker extends WorkerBeat {
+  readonly host: string;
+  readonly pid: number;
 }
 
 export async function registerWorker(database: Database, worker: NewWorker): Promise<void> {
@@ -30,8 +36,8 @@ export async function raiseBeat(database: Database, workerId: string): Promise<b
   return rows.length > 0;
 }
 
-export async function listBeats(database: Database): Promise<WorkerBeat[]> {
-  const { rows } = await sql<WorkerBeat>`select id, beat from workers`.execute(database.kysely);
+export async function listWorkers(database: Database): Promise<ListedWorker[]> {
+  const { rows } = await sql<ListedWorker>`select id, beat, host, pid from workers`.execute(database.kysely);
   return rows;
 }
 

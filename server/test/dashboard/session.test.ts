@@ -1,6 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DASHBOARD_ROUTES } from '../../src/http/dashboard/dashboard.ts';
-import { createDashboardApp, type DashboardApp, type SignedIn } from '../support/dashboard.ts';
+import { createApiKey } from '../../src/operations/api-keys.ts';
+import { scan } from '../accounts/authenticator.ts';
+import {
+  createDashboardApp,
+  type DashboardApp,
+  type DashboardResponse,
+  type SignedIn,
+} from '../support/dashboard.ts';
 
 let dashboard: DashboardApp;
 let dealer: SignedIn;
@@ -71,9 +79,65 @@ function bodyOf(method: string, path: string): object | undefined {
   return path.endsWith('/replay') ? { since: '2026-05-07T09:30:00Z' } : {};
 }
 
+async function liveKeyOf(dealerId: string): Promise<string> {
+  return (await createApiKey(dashboard.hub, dealerId, { mode: 'live' })).key;
+}
+
+const PASSWORD = 'a-password';
+const cookiesOf = ({ headers }: DashboardResponse): string =>
+  [headers['set-cookie']]
+    .flat()
+    .map((it) => String(it).split(';')[0])
+    .join('; ');
+
+async function newUser(): Promise<{ email: string; cookie: string }> {
+  const email = `${randomUUID()}@example.com`;
+  const user = { name: 'Otto', email, password: PASSWORD };
+  return { email, cookie: cookiesOf(await dashboard.call('POST', '/api/auth/sign-up/email', user)) };
+}
+
+async function endedSession(): Promise<string> {
+  const { cookie } = await newUser();
+  await dashboard.call('POST', '/api/auth/sign-out', {}, { cookie });
+  return cookie;
+}
+
+/** The cookies after a right password, before the code. */
+async function halfSignedIn(): Promise<string> {
+  const { email, cookie } = await newUser();
+  const asked = await dashboard.call(
+    'POST',
+    '/api/auth/two-factor/enable',
+    { password: PASSWORD },
+    { cookie },
+  );
+  const code = scan(asked.body.totpURI).generate();
+  const verified = await dashboard.call('POST', '/api/auth/two-factor/verify-totp', { code }, { cookie });
+  expect(verified.status).toBe(200);
+  const half = await dashboard.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  expect(half.body.twoFactorRedirect).toBe(true);
+  return cookiesOf(half);
+}
+
 const url = (path: string): string => `/api/dashboard${path.replace(':id', ID)}`;
 
 describe('every dashboard route', () => {
+  describe.each([
+    ['an API key', async () => ({ authorization: `Bearer ${await liveKeyOf(dealer.dealerId)}` })],
+    ['a session that has been signed out', async () => ({ cookie: await endedSession() })],
+    ['a password without the second factor', async () => ({ cookie: await halfSignedIn() })],
+  ] as const)('for somebody with %s', (_name, headersOf) => {
+    let headers: Record<string, string>;
+    beforeAll(async () => {
+      headers = await headersOf();
+    });
+    it.each(ROUTES)('%s %s needs a session', async (method, path) => {
+      const body = method === 'GET' ? undefined : {};
+      const answer = await dashboard.call(method, url(path), body, headers);
+      expect([answer.status, answer.body.error.code]).toEqual([401, 'invalid_session']);
+    });
+  });
+
   it('has a row in this table', () => {
     expect(DASHBOARD_ROUTES.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
       ROUTES.map(([method, path]) => `${method} ${path}`).sort(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { findProcessScope } from '../../src/deliveries/process-scope.ts';
 import { createSender } from '../../src/deliveries/sender.ts';
 import { claimLanes } from '../../src/storage/lanes.ts';
 import { settleDeliveries } from '../../src/storage/settle-deliveries.ts';
@@ -303,6 +304,27 @@ describe('ownership', () => {
     const engine = createTestEngine(world.db.database, { monotonicMs: new TestClock().monotonic });
     await engine.start({ soleWorker: true });
     await eventually(world.allDelivered(1));
+  });
+
+  test('what a killed process left is taken over at once on the same machine, and a live one is left alone', async () => {
+    const endpoint = await world.addEndpoint();
+    world.receiver.respondWith(() => {});
+    await world.add(endpoint, 1);
+    const doomed = await world.spawnWorker();
+    await world.receiver.received(1);
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+    const live = randomUUID();
+    await sql`
+      insert into workers (id, host, pid, started_us) values (${live}, ${findProcessScope()}, ${process.pid}, 1)
+    `.execute(world.db.database.kysely);
+    world.receiver.respondWith(answer(200));
+    // Its clock stands still: no lease runs out.
+    const engine = createTestEngine(world.db.database, { monotonicMs: new TestClock().monotonic });
+    await engine.tick();
+    await eventually(world.allDelivered(1));
+    const { rows } = await sql<{ id: string }>`select id from workers`.execute(world.db.database.kysely);
+    expect(new Set(rows.map((row) => row.id))).toEqual(new Set([engine.workerId, live]));
   });
 
   test('a process killed with kill -9 in the middle of its work loses nothing', async () => {
