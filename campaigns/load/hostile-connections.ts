@@ -12,7 +12,7 @@ const HEADER_BYTES = 1024 * 1024;
 const PIPELINED = 1_000;
 /** A connection without complete headers lives for 15 s and up to 5 s until it is looked at; some for a busy machine. */
 const CLOSED_MS_MAX = 30_000;
-/** What an idle connection may cost; it takes about 10 kB. */
+/** What an idle connection may cost; it takes about 13 kB. */
 const IDLE_KB_MAX = 50;
 
 const HEAD = 'Host: hub\r\n';

@@ -15,7 +15,7 @@ export const CONNECTION_OPTIONS: ServerOptions = {
   maxHeaderSize: HEADER_BYTES_MAX,
 };
 
-/** More of them would be an attack, or the wrong place to meet it: 20,000 idle ones take about 200 MB. */
+/** More of them would be an attack, or the wrong place to meet it: 20,000 idle ones take some 250 MB. */
 const CONNECTIONS_MAX = 20_000;
 /** The others are for PostgreSQL, deliveries, files: a hub without one of these is down. */
 const SHARE_OF_OPEN_FILES = 0.8;
