@@ -9,6 +9,9 @@ const CHECK_MS = 5_000;
 /** Request line and headers; more is answered 431. */
 const HEADER_BYTES_MAX = 16 * 1024;
 
+/** New connections that wait to be accepted. With Node's 511 a run of 1,500 clients on a busy machine saw 165 resets. */
+export const BACKLOG = 4_096;
+
 export const CONNECTION_OPTIONS: ServerOptions = {
   headersTimeout: HEADERS_TIMEOUT_MS,
   connectionsCheckingInterval: CHECK_MS,
