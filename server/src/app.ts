@@ -10,6 +10,7 @@ import { createWakeUpListener, createWakeUpPublisher } from './deliveries/wake-u
 import { createEngine } from './deliveries/worker.ts';
 import type { Mailer } from './domain/mail.ts';
 import type { Clock } from './domain/time.ts';
+import { BACKLOG } from './http/connection-limits.ts';
 import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
@@ -300,7 +301,7 @@ async function listen(
     // Only now: the last requests may have started mails.
     await accounts.settle();
   });
-  await app.listen({ port: config.port, host: config.host });
+  await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   listening.publicUrl = publicUrlOf(config, port);

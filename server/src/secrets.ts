@@ -58,13 +58,29 @@ export async function loadSecretKey(options: {
  * @throws SecretKeyError when they differ: sessions and signing secrets of this database could not be read
  */
 export async function verifySecretKey(database: Database, key: SecretKey): Promise<void> {
-  const check = createHmac('sha256', key.derive('check')).update('watchtraderhub').digest('hex');
+  const check = checkValueOf(key);
   const stored = await insertHubSetting(database.kysely, CHECK_SETTING, check);
   if (stored === check) return;
   throw new SecretKeyError(
     `SECRET_KEY (from ${key.source === 'SECRET_KEY' ? 'the environment' : key.source}) is not the key this database ` +
       `was set up with: restore that key, in SECRET_KEY or as ${FILE_NAME} in DATA_DIR`,
   );
+}
+
+/** What a database knows its key by; it tells nothing of the key. */
+export function checkValueOf(key: SecretKey): string {
+  return createHmac('sha256', key.derive('check')).update('watchtraderhub').digest('hex');
+}
+
+/** SECRET_KEY, or the key in `dataDir` if there is one: none is drawn. */
+export async function findSecretKey(options: {
+  readonly secretKey: string | null;
+  readonly dataDir: string;
+}): Promise<SecretKey | null> {
+  if (options.secretKey !== null) return new SecretKey(options.secretKey, 'SECRET_KEY');
+  const file = join(options.dataDir, FILE_NAME);
+  const secret = await readSecret(file);
+  return secret === null ? null : new SecretKey(secret, file);
 }
 
 async function readSecret(file: string): Promise<string | null> {

@@ -67,6 +67,8 @@ test('every command explains itself with an example', async () => {
     ['dealers', 'set-listing-limit'],
     ['dealers', 'set-password'],
     ['dealers', 'disable-two-factor'],
+    ['backup'],
+    ['restore'],
   ];
   for (const command of commands) {
     const { exitCode, stdout } = await runInProcess([...command, '--help']);

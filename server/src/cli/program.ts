@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommand, restoreCommand } from './backup-commands.ts';
 import type { CliContext } from './cli-context.ts';
 import { dealersCommand } from './dealers-commands.ts';
 import { migrateCommand, pruneCommand, startCommand } from './hub-commands.ts';
@@ -19,7 +20,15 @@ export function createProgram(context: CliContext): Command {
     .description("WatchTraderHub: the operator's commands")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  const commands = [startCommand, migrateCommand, dealersCommand, pruneCommand, shardingCommand];
+  const commands = [
+    startCommand,
+    migrateCommand,
+    dealersCommand,
+    backupCommand,
+    restoreCommand,
+    pruneCommand,
+    shardingCommand,
+  ];
   for (const makeCommand of commands) program.addCommand(makeCommand(context));
   applyToAll(program, (command) =>
     command

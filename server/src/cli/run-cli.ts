@@ -10,6 +10,7 @@ const EXIT_USAGE = 2;
 const EXPECTED = new Set([
   'AccountError',
   'ApiError',
+  'BackupError',
   'CliError',
   'ConfigError',
   'EmbeddedPostgresError',

@@ -4,6 +4,7 @@ import { newId, newRequestId } from '../domain/ids.ts';
 import { EventStreams } from '../operations/event-streams.ts';
 import { RateLimiter } from '../operations/rate-limit.ts';
 import { answerClientError } from './client-error.ts';
+import { CONNECTION_OPTIONS, limitConnections, REQUEST_TIMEOUT_MS } from './connection-limits.ts';
 import { addDashboard } from './dashboard/dashboard.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { addOpenApi } from './openapi/plugin.ts';
@@ -25,9 +26,6 @@ import { v1Operations } from './v1/operations.ts';
 import { NAMED_SCHEMAS } from './v1/schemas/named-schemas.ts';
 import { streamEventsOperation } from './v1/stream-events.ts';
 
-/** To receive a request completely, body included. */
-const REQUEST_TIMEOUT_MS = 120_000;
-
 /** Above every URL that fits into the header limit: an id of any length is simply one that nothing has. */
 const MAX_PATH_PARAMETER_LENGTH = 16_384;
 
@@ -40,6 +38,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
     requestIdHeader: false,
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     bodyLimit: BODY_LIMIT_BYTES,
+    http: CONNECTION_OPTIONS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
@@ -50,6 +49,7 @@ export async function buildServer(dependencies: HttpDependencies): Promise<Fasti
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket, hub.publicUrl()),
   });
+  limitConnections(app.server);
   addObservation(app, dependencies.observer);
   addErrorHandling(app, sendRefusal);
   addClosingConnections(app);

@@ -119,9 +119,11 @@ async function createTable(client: pg.Client): Promise<void> {
   await client.query('alter table schema_migrations add column breaks_before integer');
 }
 
+/** For `create index concurrently`: one statement per file, since several would share a transaction after all. */
+const runsAlone = ({ sql }: Migration): boolean => /^-- no transaction\b/.test(sql);
+
 async function apply(client: pg.Client, migration: Migration, onLog: OnLog): Promise<void> {
-  // For `create index concurrently`: one statement per file, since several would share a transaction after all.
-  const inTransaction = !/^-- no transaction\b/.test(migration.sql);
+  const inTransaction = !runsAlone(migration);
   for (let attempt = 1; ; attempt++) {
     try {
       return await (inTransaction ? applyInTransaction(client, migration) : applyAlone(client, migration));
@@ -139,6 +141,27 @@ async function apply(client: pg.Client, migration: Migration, onLog: OnLog): Pro
       await delay(RETRY_MS);
     }
   }
+}
+
+/**
+ * Applies `migrations` to an empty schema, in the caller's transaction: those that otherwise run alone, too, since
+ * nobody else uses these tables yet.
+ */
+export async function buildSchema(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
+  await createTable(client);
+  for (const migration of migrations) {
+    const { sql } = migration;
+    await client.query(runsAlone(migration) ? sql.replaceAll(/\bconcurrently\b/gi, '') : sql);
+    await record(client, migration);
+  }
+}
+
+/** Keeps migrations away to the end of the caller's transaction; false when one is under way. */
+export async function tryMigrationLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [
+    LOCK_KEY,
+  ]);
+  return rows[0]!.locked;
 }
 
 async function applyInTransaction(client: pg.Client, migration: Migration): Promise<void> {

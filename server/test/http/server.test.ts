@@ -142,6 +142,36 @@ describe('bytes that are no request', () => {
     expect(JSON.parse(body).error.code).toMatch(/^(invalid_parameter|payload_too_large)$/);
   });
 
+  it('connections that send nothing or too slowly are ended, and leave open files to others', () => {
+    const { headersTimeout, requestTimeout, maxConnections } = api.app.server;
+    expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 15_000, requestTimeout: 120_000 });
+    const { userLimits } = process.report.getReport() as never as {
+      userLimits: { open_files: { soft: number | 'unlimited' } };
+    };
+    const { soft } = userLimits.open_files;
+    expect(maxConnections).toBeGreaterThan(0);
+    expect(maxConnections).toBeLessThanOrEqual(20_000);
+    if (soft !== 'unlimited') expect(maxConnections).toBeLessThan(soft);
+  });
+
+  it('a connection beyond the most there may be is closed, and the others go on', async () => {
+    const { server } = api.app;
+    const before = server.maxConnections;
+    const kept = connect(port, '127.0.0.1');
+    await new Promise<void>((resolve) => server.once('connection', () => resolve()));
+    server.maxConnections = await new Promise<number>((resolve) =>
+      server.getConnections((_error, count) => resolve(count)),
+    );
+    expect(
+      await send('GET /v1/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n').catch(() => ''),
+    ).toBe('');
+    server.maxConnections = before;
+    const answered = new Promise<string>((resolve) => kept.once('data', (chunk) => resolve(String(chunk))));
+    kept.write('GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await answered).toMatch(/^HTTP\/1\.1 200 /);
+    kept.destroy();
+  });
+
   it('a body that is shorter than it says leaves nothing behind', async () => {
     const socket = connect(port, '127.0.0.1');
     await new Promise<void>((resolve) => {

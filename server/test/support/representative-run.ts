@@ -32,6 +32,18 @@ export class RepresentativeRun {
   }
 
   async run(): Promise<void> {
+    await this.work();
+    await this.#endpointsAndKeysGo();
+    await this.stop();
+    await prune(this.#app.hub.database, () => this.#app.hub.clock() + 60 * DAY_US);
+  }
+
+  async stop(): Promise<void> {
+    await this.#engine.drain();
+  }
+
+  /** All but what takes rows away at the end; `stop` has to follow. */
+  async work(): Promise<void> {
     await this.#setUp();
     await this.#engine.start({ soleWorker: true });
     await this.#manageStock();
@@ -42,9 +54,6 @@ export class RepresentativeRun {
     await this.#stream();
     await this.#deliver();
     await this.#replay();
-    await this.#endpointsAndKeysGo();
-    await this.#engine.drain();
-    await prune(this.#app.hub.database, () => this.#app.hub.clock() + 60 * DAY_US);
   }
 
   /** A call of the dashboard that must succeed. */

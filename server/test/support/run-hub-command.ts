@@ -5,7 +5,7 @@ import type { DatabaseConnection } from '../../src/storage/database.ts';
 
 const INHERITED = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts');
+export const HUB_CLI = join(import.meta.dirname, '../../src/cli.ts');
 
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -19,7 +19,7 @@ export async function runHubCommand(
   environment: Record<string, string>,
   stdin = '',
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [HUB_CLI, ...args], {
     env: { ...INHERITED, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
