@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CliContext } from './cli-context.ts';
 import { dealersCommand } from './dealers-commands.ts';
 import { migrateCommand, pruneCommand, startCommand } from './hub-commands.ts';
+import { secretsCommand } from './secrets-commands.ts';
 import { shardingCommand } from './sharding-command.ts';
 
 const EXAMPLES = `
@@ -19,7 +20,14 @@ export function createProgram(context: CliContext): Command {
     .description("WatchTraderHub: the operator's commands")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  const commands = [startCommand, migrateCommand, dealersCommand, pruneCommand, shardingCommand];
+  const commands = [
+    startCommand,
+    migrateCommand,
+    dealersCommand,
+    pruneCommand,
+    secretsCommand,
+    shardingCommand,
+  ];
   for (const makeCommand of commands) program.addCommand(makeCommand(context));
   applyToAll(program, (command) =>
     command

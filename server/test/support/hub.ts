@@ -28,7 +28,7 @@ export async function createTestHub(options: { poolSize?: number } = {}): Promis
     testDatabase,
     database: testDatabase.database,
     writers: new WriterSlots(),
-    secrets: createSecretBox(Buffer.alloc(32, 7)),
+    secrets: createSecretBox([{ number: 1, check: '', key: Buffer.alloc(32, 7) }]),
     clock: () => Date.now() * 1000 + offsetUs,
     log: { info() {}, warn() {}, error() {} },
     publicUrl: () => 'http://localhost:4000',
