@@ -116,7 +116,7 @@ describeWithPgbouncer('through pgbouncer in transaction mode', () => {
   it('each worker listens for wake-ups on a session of its own', async () => {
     const listening = await runSql(
       { connectionString: sessionUrl },
-      `select 1 from pg_stat_activity where query = 'listen deliveries' and application_name = 'watchtraderhub worker'`,
+      `select 1 from pg_stat_activity where query = 'listen deliveries' and application_name like 'watchtraderhub worker%'`,
     );
     expect(listening).toHaveLength(2);
   });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TOTP, URI } from 'otpauth';
 import { expect, it, onTestFinished } from 'vitest';
 import { type MailServer, startMailServer } from '../server/test/support/mail-server.ts';
 import { eventually } from './support/eventually.ts';
 import { expectStatus, send } from './support/http-client.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
+import { cookieOf, enrolSecondFactor, postAuth as post } from './support/second-factor.ts';
 
 const EMAIL = 'canary-dealer@example.com';
 const SMTP_LOGIN = 'canary-mailer:canary-smtp-password';
@@ -20,32 +20,12 @@ async function hubWithMail(...options: Parameters<typeof startMailServer>) {
   return { hub, mailServer };
 }
 
-const post = <T>(hub: HubProcess, path: string, body: object, cookie = '') =>
-  send<T>(hub, {
-    method: 'POST',
-    path: `/api/auth${path}`,
-    headers: { origin: hub.origin, ...(cookie === '' ? {} : { cookie }) },
-    body,
-  });
-
-const cookieOf = (headers: Headers) =>
-  headers
-    .getSetCookie()
-    .map((it) => it.split(';')[0])
-    .join('; ');
-
 /** Signs up and turns two-factor authentication on. */
 async function enrol(hub: HubProcess, password: string) {
   const signedUp = await post(hub, '/sign-up/email', { name: 'Canary Watches', email: EMAIL, password });
   const cookie = cookieOf(signedUp.headers);
-  const { totpURI, backupCodes } = expectStatus(
-    await post<{ totpURI: string; backupCodes: string[] }>(hub, '/two-factor/enable', { password }, cookie),
-    200,
-  );
-  const totp = URI.parse(totpURI) as TOTP;
-  const verified = await post(hub, '/two-factor/verify-totp', { code: totp.generate() }, cookie);
-  expectStatus(verified, 200);
-  return { totp, backupCodes, cookies: [cookie, cookieOf(verified.headers)] };
+  const factor = await enrolSecondFactor(hub, cookie, password);
+  return { ...factor, cookies: [cookie, factor.cookie] };
 }
 
 async function resetLink(hub: HubProcess, mailServer: MailServer): Promise<URL> {

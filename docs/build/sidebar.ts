@@ -41,6 +41,7 @@ export const sidebar: Group[] = [
       'self-hosting/several-nodes',
       'self-hosting/capacity',
       'self-hosting/backup',
+      'self-hosting/secrets',
       'self-hosting/upgrade',
       'self-hosting/monitoring',
     ],

@@ -35,7 +35,7 @@ const AS_NPM_START = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 /** The started hub: `node server/src/main.ts` on a data folder of its own, which outlives its processes. */
 export class HubProcess {
   readonly dataDir: string;
-  readonly #settings: Settings;
+  #settings: Settings;
   readonly #source: string;
   #child: ChildProcess | null = null;
   #output = '';
@@ -46,6 +46,11 @@ export class HubProcess {
     this.dataDir = dataDir;
     this.#source = source;
     this.#settings = { ...SETTINGS, DATA_DIR: dataDir, ...settings };
+  }
+
+  /** Environment variables of the next processes, over those so far; an empty one is unset. */
+  configure(settings: Settings): void {
+    this.#settings = { ...this.#settings, ...settings };
   }
 
   /** Where it listens; each start gets another port. */

@@ -12,6 +12,7 @@ import type { Mailer } from './domain/mail.ts';
 import type { Clock } from './domain/time.ts';
 import { BACKLOG } from './http/connection-limits.ts';
 import { buildServer } from './http/server.ts';
+import { accountKeysOf, boxKeysOf, connectionNameOf, type KnownKey, openKeyRing } from './key-ring.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -23,7 +24,7 @@ import { watchFailingEndpoints } from './operations/failing-endpoints.ts';
 import type { Hub, LaneRef } from './operations/hub.ts';
 import { createImportRunner } from './operations/import-runner.ts';
 import { createReadiness } from './readiness.ts';
-import { loadSecretKey, type SecretKey, verifySecretKey } from './secrets.ts';
+import { loadSecretKeys } from './secrets.ts';
 import { ShutdownSteps } from './shutdown-steps.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './storage/database.ts';
 import { DatabaseClock } from './storage/database-clock.ts';
@@ -76,13 +77,14 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   await migrate(sessionConnection ?? connection, {
     onLog: (message, fields) => log.info({ ...fields }, message),
   });
+  const secretKeys = await loadSecretKeys(config);
   const open = (poolSize: number, plansOnce = false): Database => {
     const database = openDatabase({
       connection,
       sessionConnection,
       poolSize,
       plansOnce,
-      applicationName: `watchtraderhub ${config.role}`,
+      applicationName: connectionNameOf(config.role, secretKeys),
       onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
     });
     steps.add('database', 'connections', () => database.close());
@@ -93,13 +95,12 @@ async function start(config: Config, log: Logger, steps: ShutdownSteps): Promise
   const engineDatabase = shares === null ? database : open(shares.engine, true);
   await warnOfMissingTimeouts(database, log);
   const clock = await startClock(database, log, steps);
-  const key = await loadSecretKey({ secretKey: config.secretKey, dataDir: config.dataDir });
-  await verifySecretKey(database, key);
+  const keys = await openKeyRing(database, secretKeys);
 
   const listening: { publicUrl: string | null } = { publicUrl: config.publicUrl };
   const metrics = new Metrics(config.role);
-  const hub = createHub(config, log, { clock, database, key, listening, metrics });
-  const accounts = createHubAccounts(config, log, hub, key);
+  const hub = createHub(config, log, { clock, database, keys, listening, metrics });
+  const accounts = createHubAccounts(config, log, hub, keys);
   metrics.watchDatabase(shares === null ? [database] : [database, engineDatabase], hub.writers);
   const tracing = await startTracing(config, log, steps);
   if (config.role !== 'api') {
@@ -158,7 +159,7 @@ async function warnOfMissingTimeouts(database: Database, log: Logger): Promise<v
 interface HubParts {
   readonly clock: Clock;
   readonly database: Database;
-  readonly key: SecretKey;
+  readonly keys: readonly KnownKey[];
   readonly listening: { readonly publicUrl: string | null };
   readonly metrics: Metrics;
 }
@@ -167,14 +168,14 @@ interface HubParts {
 type MutableHub = { -readonly [K in keyof Hub]: Hub[K] };
 
 function createHub(config: Config, log: Logger, parts: HubParts): MutableHub {
-  const { clock, database, key, listening, metrics } = parts;
+  const { clock, database, keys, listening, metrics } = parts;
   return {
     database,
     writers: new WriterSlots({
       places: Math.max(1, database.pool.options.max - READ_CONNECTIONS),
       onTurn: metrics.writerWaited,
     }),
-    secrets: createSecretBox(key.derive('signing-secrets')),
+    secrets: createSecretBox(boxKeysOf(keys)),
     clock,
     log,
     publicUrl: () => listening.publicUrl ?? publicUrlOf(config, config.port),
@@ -193,12 +194,12 @@ function createMailer(config: Config, hub: Hub): Mailer | null {
   });
 }
 
-function createHubAccounts(config: Config, log: Logger, hub: Hub, key: SecretKey): Accounts {
+function createHubAccounts(config: Config, log: Logger, hub: Hub, keys: readonly KnownKey[]): Accounts {
   return createAccounts({
     database: hub.database,
     clock: hub.clock,
     publicUrl: hub.publicUrl,
-    secret: key.derive('sessions'),
+    keys: accountKeysOf(keys),
     signUp: config.signUp,
     mailer: createMailer(config, hub),
     createDealer: (userId) => createDealer(hub, { userId, plan: config.defaultPlan }),

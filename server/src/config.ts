@@ -52,6 +52,10 @@ export interface Config {
   readonly role: Role;
   /** Null = generated once into `dataDir`. */
   readonly secretKey: string | null;
+  /** During a rotation: the key before, or the one to come. */
+  readonly secretKeyPrevious: string | null;
+  /** For `hub secrets rotate` alone. */
+  readonly newSecretKey: string | null;
   readonly defaultPlan: Plan;
   readonly rateLimitPerMinute: number;
   readonly webhookRetrySchedule: RetrySchedule;
@@ -148,6 +152,8 @@ function readStorage(reader: EnvironmentReader, isRoot: boolean) {
     databaseSessionUrl: reader.read('DATABASE_SESSION_URL', null, postgresUrl),
     dataDir: resolve(reader.read('DATA_DIR', defaultDataDir, { accepts: 'a folder', parse: (text) => text })),
     secretKey: reader.read('SECRET_KEY', null, secretKey),
+    secretKeyPrevious: reader.read('SECRET_KEY_PREVIOUS', null, secretKey),
+    newSecretKey: reader.read('NEW_SECRET_KEY', null, secretKey),
     // One connection waits for notifications while another works.
     dbPoolSize: reader.read('DB_POOL_SIZE', 10, integer(2, 1_000)),
   };

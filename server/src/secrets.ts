@@ -1,9 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isStrongSecret } from './config/variables.ts';
-import type { Database } from './storage/database.ts';
-import { insertHubSetting } from './storage/hub-settings.ts';
+import { isStrongSecret, secretKey } from './config/variables.ts';
 
 /** What a sub-key is for; one that leaks says nothing about the others. */
 export type SecretPurpose = 'signing-secrets' | 'sessions' | 'check';
@@ -14,8 +12,8 @@ export class SecretKeyError extends Error {
 }
 
 const FILE_NAME = 'secret.key';
-const CHECK_SETTING = 'secret_key_check';
 const KEY_BYTES = 32;
+const MARK_LENGTH = 8;
 
 /** The root of every secret the hub keeps. Never stored or logged; only sub-keys leave it. */
 export class SecretKey {
@@ -32,6 +30,35 @@ export class SecretKey {
   derive(purpose: SecretPurpose): Buffer {
     return Buffer.from(hkdfSync('sha256', this.#secret, '', `watchtraderhub ${purpose}`, KEY_BYTES));
   }
+
+  /**
+   * What the database keeps of its key of that number, to know it again. With a number it is no check value to builds
+   * before rotation, which can't read what such a key has encrypted: they don't start.
+   */
+  check(number: number): string {
+    const value = this.#checkValue();
+    return number === 1 ? value : `${number}:${value}`;
+  }
+
+  /** Whether a database with this check value has this key. */
+  fits(check: string): boolean {
+    return this.check(numberOfCheck(check)) === check;
+  }
+
+  /** Tells keys apart, and tells nothing of them: eight hexadecimal digits. */
+  get mark(): string {
+    return this.#checkValue().slice(0, MARK_LENGTH);
+  }
+
+  #checkValue(): string {
+    return createHmac('sha256', this.derive('check')).update('watchtraderhub').digest('hex');
+  }
+}
+
+/** The number of the key that a database's check value is of. */
+export function numberOfCheck(check: string): number {
+  const separator = check.indexOf(':');
+  return separator < 0 ? 1 : Number(check.slice(0, separator));
 }
 
 /** SECRET_KEY, or the key in `dataDir`, which is drawn at the first start. */
@@ -53,23 +80,22 @@ export async function loadSecretKey(options: {
   }
 }
 
-/**
- * Compares the key with the check value that the database got from the first hub on it.
- * @throws SecretKeyError when they differ: sessions and signing secrets of this database could not be read
- */
-export async function verifySecretKey(database: Database, key: SecretKey): Promise<void> {
-  const check = checkValueOf(key);
-  const stored = await insertHubSetting(database.kysely, CHECK_SETTING, check);
-  if (stored === check) return;
-  throw new SecretKeyError(
-    `SECRET_KEY (from ${key.source === 'SECRET_KEY' ? 'the environment' : key.source}) is not the key this database ` +
-      `was set up with: restore that key, in SECRET_KEY or as ${FILE_NAME} in DATA_DIR`,
-  );
+/** The key of `loadSecretKey`, then SECRET_KEY_PREVIOUS where it is set: what was encrypted and signed with it is read. */
+export async function loadSecretKeys(options: {
+  readonly secretKey: string | null;
+  readonly secretKeyPrevious: string | null;
+  readonly dataDir: string;
+}): Promise<SecretKey[]> {
+  const key = await loadSecretKey(options);
+  const previous = options.secretKeyPrevious;
+  return previous === null ? [key] : [key, new SecretKey(previous, 'SECRET_KEY_PREVIOUS')];
 }
 
-/** What a database knows its key by; it tells nothing of the key. */
-export function checkValueOf(key: SecretKey): string {
-  return createHmac('sha256', key.derive('check')).update('watchtraderhub').digest('hex');
+/** A key from a file of the operator's. @throws SecretKeyError */
+export async function readSecretKey(file: string): Promise<SecretKey> {
+  const secret = await readSecret(file);
+  if (secret === null) throw new SecretKeyError(`there is no key file ${file}`);
+  return new SecretKey(secret, file);
 }
 
 /** SECRET_KEY, or the key in `dataDir` if there is one: none is drawn. */
@@ -91,7 +117,7 @@ async function readSecret(file: string): Promise<string | null> {
   if (text === null) return null;
   const secret = text.trim();
   if (isStrongSecret(secret)) return secret;
-  throw new SecretKeyError(`${file} holds no secret key: restore it, or set SECRET_KEY to the key it held`);
+  throw new SecretKeyError(`${file} holds no secret key: ${secretKey.accepts}, or restore the one it held`);
 }
 
 /** Complete and on the disk before it has its name; a link, unlike a rename, never replaces a faster one's key. */

@@ -33,6 +33,8 @@ test('an empty environment is valid and gives the documented defaults', () => {
     dataDir: resolve('./.data'),
     role: 'all',
     secretKey: null,
+    secretKeyPrevious: null,
+    newSecretKey: null,
     defaultPlan: 'business',
     rateLimitPerMinute: 600,
     webhookRetrySchedule: [5, 30, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map(

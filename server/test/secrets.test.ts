@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { loadSecretKey, SecretKey, verifySecretKey } from '../src/secrets.ts';
+import { openKeyRing } from '../src/key-ring.ts';
+import { loadSecretKey, SecretKey } from '../src/secrets.ts';
 import { createTestDatabase } from './support/database.ts';
 
 let dataDir: string;
@@ -64,12 +65,12 @@ test('a database takes the first key it sees and refuses any other', async () =>
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const key = new SecretKey('one', 'SECRET_KEY');
-  await verifySecretKey(database, key);
-  await verifySecretKey(database, key);
-  await expect(verifySecretKey(database, new SecretKey('two', 'SECRET_KEY'))).rejects.toThrow(
+  await openKeyRing(database, [key]);
+  await openKeyRing(database, [key]);
+  await expect(openKeyRing(database, [new SecretKey('two', 'SECRET_KEY')])).rejects.toThrow(
     /^SECRET_KEY \(from the environment\) is not the key this database was set up with/,
   );
-  await expect(verifySecretKey(database, new SecretKey('two', '/data/secret.key'))).rejects.toThrow(
+  await expect(openKeyRing(database, [new SecretKey('two', '/data/secret.key')])).rejects.toThrow(
     '/data/secret.key',
   );
 });

@@ -4,7 +4,9 @@ import type { Clock } from '../domain/time.ts';
 import type { Database } from '../storage/database.ts';
 import { findDealerIdOfUser } from '../storage/dealer-users.ts';
 import { countResetLinks } from '../storage/user-verifications.ts';
+import { type AccountKey, secretTextOf } from './account-keys.ts';
 import { type AuthSettings, authOptions } from './auth-options.ts';
+import { KeysInForce } from './keys-in-force.ts';
 import { createOperatorAccounts, type OperatorAccounts } from './operator-accounts.ts';
 import { PasswordReset } from './password-reset.ts';
 import { serveAuth } from './serve-auth.ts';
@@ -15,8 +17,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** Asked at the first use; known only once the server listens. */
   readonly publicUrl: () => string;
-  /** Derived from SECRET_KEY for the purpose `sessions`. */
-  readonly secret: Buffer;
+  /** The one in force at this time first; all are accepted. */
+  readonly keys: readonly AccountKey[];
   readonly signUp: 'open' | 'closed';
   /** Gives the user a dealer and an integration; returns the dealer's id. Called again after a crash. */
   readonly createDealer: (userId: string) => Promise<string>;
@@ -58,8 +60,12 @@ export interface Accounts extends OperatorAccounts {
 export function createAccounts(options: AccountsOptions): Accounts {
   const { database, mailer = null } = options;
   const passwordReset = mailer === null ? null : createPasswordReset(options, mailer, () => auth());
-  const auth: () => Auth = once(() => createAuth(options, passwordReset, options.signUp === 'open'));
-  const operatorAuth = once(() => createAuth(options, null, true));
+  const keys = new KeysInForce(database, options.keys);
+  const auths = options.keys.map((key) =>
+    once(() => createAuth(options, keys.startingWith(key), passwordReset, options.signUp === 'open')),
+  );
+  const auth = (): Auth => auths[options.keys.indexOf(keys.current)]!();
+  const operatorAuth = once(() => createAuth(options, options.keys, null, true));
 
   const dealerOf = async (userId: string) =>
     (await findDealerIdOfUser(database.kysely, userId)) ?? (await options.createDealer(userId));
@@ -67,11 +73,22 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     ...createOperatorAccounts({ database, auth: operatorAuth, dealerOf }),
 
-    handle: (request, clientAddress) => serveAuth(auth().handler, request, clientAddress),
+    async handle(request, clientAddress) {
+      // What it signs or encrypts must outlive the key before.
+      if (request.method === 'POST') await keys.refresh();
+      return await serveAuth(
+        (checked) => auth().handler(keys.resignRequest(checked)),
+        request,
+        clientAddress,
+      );
+    },
 
     async findSession(headers) {
       // Only /get-session may prolong a session: it alone can send the cookie along.
-      const found = await auth().api.getSession({ headers, query: { disableRefresh: true } });
+      const found = await auth().api.getSession({
+        headers: keys.resign(headers),
+        query: { disableRefresh: true },
+      });
       if (found === null) return null;
       const { id: userId, email, name } = found.user;
       return { userId, email, name, dealerId: await dealerOf(userId) };
@@ -88,13 +105,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
 type Auth = ReturnType<typeof createAuth>;
 
-function createAuth(options: AccountsOptions, passwordReset: PasswordReset | null, allowSignUp: boolean) {
+function createAuth(
+  options: AccountsOptions,
+  keys: readonly AccountKey[],
+  passwordReset: PasswordReset | null,
+  allowSignUp: boolean,
+) {
   return betterAuth(
     authOptions({
       database: options.database,
       clock: options.clock,
       publicUrl: options.publicUrl(),
-      secret: options.secret.toString('base64url'),
+      secrets: keys.map((key) => ({ version: key.number, value: secretTextOf(key) })),
       allowSignUp,
       passwordReset,
       onUserCreated: options.createDealer,

@@ -48,8 +48,8 @@ export interface AuthSettings {
   readonly database: Database;
   readonly clock: Clock;
   readonly publicUrl: string;
-  /** Signs the session cookies. */
-  readonly secret: string;
+  /** The first signs cookies and encrypts; the others still decrypt second factors. */
+  readonly secrets: readonly { readonly version: number; readonly value: string }[];
   readonly allowSignUp: boolean;
   readonly onUserCreated: (userId: string) => Promise<unknown>;
   /** Null = no e-mail is sent. */
@@ -68,7 +68,7 @@ export function authOptions(settings: AuthSettings): BetterAuthOptions {
     basePath: AUTH_BASE_PATH,
     trustedOrigins: trustedOrigins(settings.publicUrl),
     // The list form: with `secret` alone, a BETTER_AUTH_SECRETS in the environment would win.
-    secrets: [{ version: 1, value: settings.secret }],
+    secrets: [...settings.secrets],
     database: { db: kysely, type: 'postgres', transaction: true },
     emailAndPassword: {
       enabled: true,

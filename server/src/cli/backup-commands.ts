@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Config, readConfig, sessionConnectionOf } from '../config.ts';
-import { checkValueOf, findSecretKey } from '../secrets.ts';
+import { findSecretKey } from '../secrets.ts';
 import type { ArchiveHeader } from '../storage/backup/archive-format.ts';
 import { checkBackup, readBackupHeader, restoreDatabase } from '../storage/backup/restore-database.ts';
 import { saveDatabase } from '../storage/backup/save-database.ts';
@@ -88,7 +88,7 @@ async function checkSecretKey(config: Config, { secretKeyCheck }: ArchiveHeader)
         'signing secrets are encrypted with it',
     );
   }
-  if (checkValueOf(key) === secretKeyCheck) return `the secret key (${key.source}) is the one of the backup`;
+  if (key.fits(secretKeyCheck)) return `the secret key (${key.source}) is the one of the backup`;
   throw new CliError(
     `the secret key (${key.source}) is not the one of the hub that was saved: with it the signing secrets in the ` +
       'backup can not be read; restore that key first',

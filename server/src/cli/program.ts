@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from './backup-commands.ts';
 import type { CliContext } from './cli-context.ts';
 import { dealersCommand } from './dealers-commands.ts';
 import { migrateCommand, pruneCommand, startCommand } from './hub-commands.ts';
+import { secretsCommand } from './secrets-commands.ts';
 import { shardingCommand } from './sharding-command.ts';
 
 const EXAMPLES = `
@@ -27,6 +28,7 @@ export function createProgram(context: CliContext): Command {
     backupCommand,
     restoreCommand,
     pruneCommand,
+    secretsCommand,
     shardingCommand,
   ];
   for (const makeCommand of commands) program.addCommand(makeCommand(context));

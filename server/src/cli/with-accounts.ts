@@ -1,8 +1,9 @@
 import { type Accounts, createAccounts } from '../accounts/accounts.ts';
 import { type Config, publicUrlOf } from '../config.ts';
 import type { Plan } from '../domain/plans.ts';
+import { accountKeysOf, openKeyRing } from '../key-ring.ts';
 import { createDealer } from '../operations/dealers.ts';
-import { loadSecretKey, verifySecretKey } from '../secrets.ts';
+import { loadSecretKeys } from '../secrets.ts';
 import type { CliContext } from './cli-context.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -14,13 +15,12 @@ export async function withAccounts<T>(
   work: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
   return await withDatabase(config, context, async (database) => {
-    const secretKey = await loadSecretKey(config);
-    await verifySecretKey(database, secretKey);
+    const keys = await openKeyRing(database, await loadSecretKeys(config));
     const accounts = createAccounts({
       database,
       clock: context.clock,
       publicUrl: () => publicUrlOf(config, config.port),
-      secret: secretKey.derive('sessions'),
+      keys: accountKeysOf(keys),
       signUp: config.signUp,
       createDealer: (userId) => createDealer({ database, clock: context.clock }, { userId, plan }),
       onLog: (level, message) => context.writeError(`${level}: ${message}\n`),

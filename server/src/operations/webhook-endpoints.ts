@@ -15,6 +15,7 @@ import {
 import { cancelDeliveries } from '../storage/cancel-deliveries.ts';
 import { getIntegration } from '../storage/integrations.ts';
 import { endpointSecretContext } from '../storage/secret-box.ts';
+import { lockSecretKeyCheck } from '../storage/secret-keys.ts';
 import type { Tx } from '../storage/transaction.ts';
 import {
   claimWebhookEndpoint,
@@ -41,6 +42,17 @@ export async function assertPlanHasIntegration(trx: Tx, dealerId: string): Promi
 function assertUrl(hub: Hub, url: string): void {
   const problem = checkEndpointUrl(url, { allowPrivate: hub.allowPrivateTargets });
   if (problem !== null) throw invalidParameter('url', `${problem}.`);
+}
+
+/** With the key that is in force until the commit. */
+async function seal(
+  hub: Hub,
+  trx: Tx,
+  secret: string,
+  endpoint: { readonly dealerId: string; readonly id: string },
+): Promise<Buffer> {
+  const check = await lockSecretKeyCheck(trx);
+  return hub.secrets.seal(secret, endpointSecretContext(endpoint.dealerId, endpoint.id), check);
 }
 
 /** Locked, so that a 410 can't disable it in between. */
@@ -78,7 +90,7 @@ export async function createWebhookEndpoint(
       is_enabled: input.is_enabled ?? true,
       disabled_reason: input.is_enabled === false ? 'manual' : null,
       missed_since_us: input.is_enabled === false ? nowUs : null,
-      secret: hub.secrets.seal(secret, endpointSecretContext(dealerId, id)),
+      secret: await seal(hub, trx, secret, { dealerId, id }),
       created_us: nowUs,
     });
     return await getEndpoint(trx, dealerId, id);
@@ -152,7 +164,7 @@ export async function rotateSigningSecret(
     if (isRotating && graceHours !== 0) throw new ApiError('rotation_in_progress');
     const hasGrace = graceHours > 0;
     await updateEndpointSecrets(trx, dealerId, id, {
-      secret: hub.secrets.seal(signingSecret, endpointSecretContext(dealerId, id)),
+      secret: await seal(hub, trx, signingSecret, { dealerId, id }),
       previous_secret: hasGrace ? current.secret : null,
       previous_secret_expires_us: hasGrace ? nowUs + Math.round(graceHours * HOUR_US) : null,
       updated_us: nowUs,

@@ -7,10 +7,10 @@ export async function insertHubSetting(db: Reader, name: string, value: string):
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
-  const row = await db
-    .selectFrom('hub_settings')
-    .select('value')
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow();
-  return row.value;
+  return (await findHubSetting(db, name))!;
+}
+
+export async function findHubSetting(db: Reader, name: string): Promise<string | null> {
+  const row = await db.selectFrom('hub_settings').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value ?? null;
 }

@@ -12,7 +12,7 @@ test('our migrations make all that better-auth expects', async () => {
       database,
       clock,
       publicUrl: PUBLIC_URL,
-      secret: 'x'.repeat(43),
+      secrets: [{ version: 1, value: 'x'.repeat(43) }],
       allowSignUp: true,
       passwordReset: null,
       onUserCreated: () => Promise.resolve(),

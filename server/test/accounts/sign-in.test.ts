@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { SIGN_INS_PER_MINUTE, SIGN_UPS_PER_MINUTE } from '../../src/accounts/auth-options.ts';
 import { deleteExpiredSessions } from '../../src/storage/sessions.ts';
 import {
+  accountKey,
   accountsOn,
   clock,
   cookieOf,
@@ -55,7 +56,7 @@ test('a cookie that was tampered with, or signed with another key, is no session
   const cookie = cookieOf(await post('/sign-up/email', ANNA));
   expect(await accounts.findSession(sessionHeaders(cookie.slice(0, -8)))).toBeNull();
   expect(await accounts.findSession(new Headers())).toBeNull();
-  const other = accountsOn(database, { secret: Buffer.alloc(32, 'y2') });
+  const other = accountsOn(database, { keys: [accountKey(1, 'y2')] });
   expect(await other.findSession(sessionHeaders(cookie))).toBeNull();
 });
 

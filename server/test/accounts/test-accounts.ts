@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { AccountKey } from '../../src/accounts/account-keys.ts';
 import { type Accounts, type AccountsOptions, createAccounts } from '../../src/accounts/accounts.ts';
 import { createDealer } from '../../src/operations/dealers.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -25,12 +26,18 @@ export interface RequestOptions {
   readonly cookie?: string;
 }
 
+export const accountKey = (number: number, text: string): AccountKey => ({
+  number,
+  check: text,
+  secret: Buffer.alloc(32, text),
+});
+
 export function accountsOn(database: Database, options: Partial<AccountsOptions> = {}): Accounts {
   return createAccounts({
     database,
     clock,
     publicUrl: () => PUBLIC_URL,
-    secret: Buffer.alloc(32, 'x1'),
+    keys: [accountKey(1, 'x1')],
     signUp: 'open',
     createDealer: (userId) => createDealer({ database, clock }, { userId, plan: 'business' }),
     ...options,

@@ -74,7 +74,11 @@ describe('a delivery that succeeds', () => {
   test('carries signatures of the old and the new secret during the grace only', async () => {
     const next = newSigningSecret();
     const seal = (secret: string) =>
-      TEST_SECRET_BOX.seal(secret, endpointSecretContext(scene.endpoint.dealerId, scene.endpoint.endpointId));
+      TEST_SECRET_BOX.seal(
+        secret,
+        endpointSecretContext(scene.endpoint.dealerId, scene.endpoint.endpointId),
+        null,
+      );
     await sql`
       update webhook_endpoints set secret = ${seal(next)}, previous_secret = ${seal(scene.endpoint.secret)},
         previous_secret_expires_us = ${scene.clock.nowUs + HOUR_US}

@@ -15,7 +15,7 @@ const runner = createImportRunner(
       onError: (error) => process.stderr.write(`${error.message}\n`),
     }),
     writers: new WriterSlots(),
-    secrets: createSecretBox(Buffer.alloc(32, 7)),
+    secrets: createSecretBox([{ number: 1, check: '', key: Buffer.alloc(32, 7) }]),
     clock: () => Date.now() * 1000,
     log: {
       info() {},

@@ -55,7 +55,7 @@ export async function createDashboardApp(options: Partial<AccountsOptions> = {})
     database: hub.database,
     clock: hub.clock,
     publicUrl: () => ORIGIN,
-    secret: Buffer.alloc(32, 3),
+    keys: [{ number: 1, check: '', secret: Buffer.alloc(32, 3) }],
     signUp: 'open',
     createDealer: (userId) => createDealer(hub, { userId, plan: 'business' }),
     ...options,

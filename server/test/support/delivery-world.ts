@@ -12,7 +12,7 @@ import type { LaneRef } from '../../src/storage/lanes.ts';
 import { createSecretBox, endpointSecretContext } from '../../src/storage/secret-box.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 
-export const TEST_SECRET_BOX = createSecretBox(Buffer.alloc(32, 7));
+export const TEST_SECRET_BOX = createSecretBox([{ number: 1, check: '', key: Buffer.alloc(32, 7) }]);
 
 export const wallClockUs = (): Micros => Math.round((performance.timeOrigin + performance.now()) * 1000);
 
@@ -45,7 +45,7 @@ export async function seedEndpoint(
 ): Promise<SeededEndpoint> {
   const endpointId = randomUUID();
   const secret = newSigningSecret();
-  const sealed = TEST_SECRET_BOX.seal(secret, endpointSecretContext(dealerId, endpointId));
+  const sealed = TEST_SECRET_BOX.seal(secret, endpointSecretContext(dealerId, endpointId), null);
   await sql`
     insert into webhook_endpoints (dealer_id, id, url, events, mode, skip_own_writes, rate_limit_per_second,
       is_enabled, secret, created_us, updated_us)
