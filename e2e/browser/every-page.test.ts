@@ -85,7 +85,7 @@ describeInBrowser('every page', () => {
         for (const theme of THEMES) {
           await page.emulateMedia({ colorScheme: theme });
           await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
-          await page.evaluate('Promise.all(document.getAnimations().map((it) => it.finished))');
+          await page.evaluate('Promise.allSettled(document.getAnimations().map((it) => it.finished))');
           await expectFits(page, name);
           await expectAccessible(page, `${name}, ${width} px, ${theme}`);
           if (SCREENSHOTS === null || theme !== kept) continue;
