@@ -18,7 +18,7 @@ interface TcpHandle {
 const { TCP } = (process as unknown as { binding(name: string): { TCP: { prototype: TcpHandle } } }).binding(
   'tcp_wrap',
 );
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:(127\.|7f))/.test(address);
 
 for (const [method, loopback] of [
   ['connect', '127.0.0.1'],

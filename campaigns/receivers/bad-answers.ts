@@ -1,3 +1,4 @@
+import type { Behaviour } from '../network/receiver-farm.ts';
 import { type BadReceiver, delivers, fails, type Place } from './bad-receiver.ts';
 import {
   beginning,
@@ -12,7 +13,6 @@ import {
   silence,
   status,
 } from './behaviours.ts';
-import type { Behaviour } from './receiver-farm.ts';
 
 const answering =
   (behaviour: Behaviour) =>

@@ -1,5 +1,5 @@
 import type { ContainedNetwork } from '../network/contained-network.ts';
-import type { ReceiverFarm } from './receiver-farm.ts';
+import type { ReceiverFarm } from '../network/receiver-farm.ts';
 
 export interface BadReceiver {
   /** What is wrong with it, as one would say it. */

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Behaviour } from './receiver-farm.ts';
+import type { Behaviour } from '../network/receiver-farm.ts';
 
 const DRIP_MS = 20;
 const CHUNK = 'x'.repeat(16_384);

@@ -1,14 +1,12 @@
 import type { Dealer } from '../../e2e/support/dealer.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
-import { expectStatus } from '../../e2e/support/http-client.ts';
 import { type Receiver, startReceiver } from '../../e2e/support/receiver.ts';
-import type { Delivery, Page } from '../../e2e/support/shapes.ts';
+import { finishDeliveries } from '../finish-deliveries.ts';
 import type { ContainedNetwork } from '../network/contained-network.ts';
+import { ReceiverFarm } from '../network/receiver-farm.ts';
 import type { BadReceiver, Place } from './bad-receiver.ts';
 import { saying, status } from './behaviours.ts';
-import { ReceiverFarm } from './receiver-farm.ts';
 
-const FINISH_MS_MAX = 280_000;
 const WARM_UP = 10;
 
 /** A dealer with a healthy endpoint and some bad ones, by their ids. */
@@ -80,13 +78,7 @@ export class Neighbourhood {
   /** Resolves when no delivery waits any more. */
   async publish(streets: readonly Street[], rounds: number): Promise<void> {
     await Promise.all(streets.map(({ dealer }) => publishSome(dealer, rounds)));
-    for (const { dealer } of streets) {
-      const isDone = async (): Promise<boolean> => {
-        const pending = await dealer.dashboard.get<Page<Delivery>>('/deliveries?status=pending&limit=1');
-        return expectStatus(pending, 200).data.length === 0;
-      };
-      await eventually('no delivery waits any more', isDone, FINISH_MS_MAX);
-    }
+    for (const { dealer } of streets) await finishDeliveries(dealer);
   }
 
   /** Milliseconds from commit to receipt, of each event after the warm-up. */
