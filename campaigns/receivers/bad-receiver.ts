@@ -6,8 +6,8 @@ export interface BadReceiver {
   readonly name: string;
   /** Each attempt's HTTP status or class of failure is one of these. */
   readonly attempts: readonly (number | string)[];
-  /** `delivered` when a status of 2xx counts, whatever comes after it. */
-  readonly ends: 'delivered' | 'failed';
+  /** `delivered` when a status of 2xx counts, whatever comes after it; `either` by chance. */
+  readonly ends: 'delivered' | 'failed' | 'either';
   /** Resolves with its URL. */
   readonly open: (place: Place) => Promise<string>;
 }

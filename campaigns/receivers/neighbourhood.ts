@@ -22,7 +22,6 @@ export class Neighbourhood {
   readonly #place: Place;
   readonly #inside: { connections: number };
   readonly #arrivedMs = new Map<string, number>();
-  /** Events before this are of the warm-up. */
   #begunMs = 0;
 
   constructor(farm: ReceiverFarm, healthy: Receiver, place: Place, inside: { connections: number }) {
@@ -50,6 +49,11 @@ export class Neighbourhood {
     );
     const place: Place = { farm, network, goodPort, internalUrl: `http://127.0.0.2:${goodPort}/inside` };
     return new Neighbourhood(farm, await startReceiver(), place, inside);
+  }
+
+  /** Events before this are of the warm-up; milliseconds since 1970. */
+  get begunMs(): number {
+    return this.#begunMs;
   }
 
   /** Connections to the server that nothing may reach. */

@@ -26,8 +26,8 @@ interface Size {
   readonly timeout: string;
 }
 
-const SHORT: Size = { rounds: 2, timeout: '1500ms' };
-const FULL: Size = { rounds: 12, timeout: '2s' };
+const SHORT: Size = { rounds: 2, timeout: '2s' };
+const FULL: Size = { rounds: 12, timeout: '3s' };
 
 export const receiversCampaign: Campaign = {
   title: 'Bad receivers',
@@ -110,9 +110,16 @@ async function judge(seen: Seen): Promise<CampaignResult> {
   const { network, neighbourhood, streets, size, before, peak, after } = seen;
   const findings: string[] = [];
   const logged: Delivery[] = [];
+  const starts: number[] = [];
   for (const street of streets) {
     const deliveries = await street.dealer.deliveries();
     logged.push(...deliveries);
+    starts.push(
+      ...startsOf(
+        deliveries.filter((it) => !street.bad.has(it.endpoint_id)),
+        neighbourhood.begunMs,
+      ),
+    );
     for (const [endpointId, receiver] of street.bad) {
       const own = deliveries.filter((it) => it.endpoint_id === endpointId);
       findings.push(...judgeReceiver(receiver, own, { deliveries: size.rounds, attempts: WAITS.length + 1 }));
@@ -122,7 +129,7 @@ async function judge(seen: Seen): Promise<CampaignResult> {
   const dials = await network.dials();
   const attempts = logged.reduce((sum, it) => sum + it.attempt_count, 0);
   findings.push(
-    ...judgeHealthy(waits, streets.length * size.rounds),
+    ...judgeHealthy({ arrived: waits.length, starts }, streets.length * size.rounds),
     ...judgeFootprint({ before, peak, after, descriptorsOver: DESCRIPTORS_OVER }),
     ...judgeDials(dials, attempts, neighbourhood.internalRequests),
   );
@@ -135,6 +142,12 @@ async function judge(seen: Seen): Promise<CampaignResult> {
       { what: 'questions to the name server', times: network.names.questions },
     ],
     figures: [
+      { name: 'healthy neighbours, commit to first attempt p50', value: percentile(starts, 0.5), unit: 'ms' },
+      {
+        name: 'healthy neighbours, commit to first attempt p99',
+        value: percentile(starts, 0.99),
+        unit: 'ms',
+      },
       { name: 'healthy neighbours, commit to receipt p50', value: percentile(waits, 0.5), unit: 'ms' },
       { name: 'healthy neighbours, commit to receipt p99', value: percentile(waits, 0.99), unit: 'ms' },
       { name: 'memory of the hub before', value: before.memoryMb, unit: 'MB' },
@@ -145,4 +158,13 @@ async function judge(seen: Seen): Promise<CampaignResult> {
     ],
     findings,
   };
+}
+
+/** Milliseconds from commit to the first attempt: the hub's part alone, as the flooding receivers share our process. */
+function startsOf(deliveries: readonly Delivery[], sinceMs: number): number[] {
+  return deliveries.flatMap(({ event, attempts }) => {
+    const committedMs = Date.parse((event as { created_at: string }).created_at);
+    const [first] = attempts;
+    return committedMs < sinceMs || first === undefined ? [] : [Date.parse(first.started_at) - committedMs];
+  });
 }
