@@ -7,7 +7,11 @@ import {
   type PrivateTargets,
 } from '../domain/outbound-address.ts';
 import { BlockedAddressError, NameLookupError } from './failure-class.ts';
+import { guardAgainstFlood } from './flood-guard.ts';
 import type { ResolveName } from './resolve-name.ts';
+
+/** Each is dialled until one answers: a name with a thousand of them must not make us scan a thousand machines. */
+const ADDRESSES_PER_FAMILY_MAX = 4;
 
 export interface CheckedConnectorOptions {
   readonly resolveName: ResolveName;
@@ -43,7 +47,11 @@ function checkedBy(
     if ('address' in host && !isAllowed(host.address)) {
       queueMicrotask(() => callback(new BlockedAddressError(`${host.address} may not be dialled`), null));
     } else {
-      connect(target, callback);
+      connect(target, (...result) => {
+        const [error, socket] = result;
+        if (error === null) guardAgainstFlood(socket);
+        callback(...result);
+      });
     }
   };
 }
@@ -60,9 +68,7 @@ function createCheckedLookup(
     const name = hostname.replace(/\.$/, '').toLowerCase();
     resolveName(name).then(
       (addresses) => {
-        const found = addresses
-          .filter(isAllowed)
-          .map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+        const found = someOfEachFamily(addresses.filter(isAllowed));
         if (found.length === 0) {
           const error =
             addresses.length === 0
@@ -78,4 +84,13 @@ function createCheckedLookup(
       (error: Error) => callback(new NameLookupError(`no address for ${name}`, { cause: error }), []),
     );
   };
+}
+
+function someOfEachFamily(addresses: readonly string[]): { address: string; family: 4 | 6 }[] {
+  const of = (family: 4 | 6) =>
+    addresses
+      .filter((address) => address.includes(':') === (family === 6))
+      .slice(0, ADDRESSES_PER_FAMILY_MAX)
+      .map((address) => ({ address, family }));
+  return [...of(4), ...of(6)];
 }

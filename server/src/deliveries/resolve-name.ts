@@ -16,7 +16,6 @@ const SYSTEM_LOOKUPS_MAX = 2;
  * @param useSystem whether names may be the operator's own (search domains, mDNS), which only the system knows
  */
 export function createNameResolver({ useSystem }: { useSystem: boolean }): ResolveName {
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
   let systemLookups = 0;
   const askSystem = async (name: string): Promise<string[]> => {
     if (systemLookups >= SYSTEM_LOOKUPS_MAX)
@@ -33,7 +32,7 @@ export function createNameResolver({ useSystem }: { useSystem: boolean }): Resol
     const listed = await readHostsFile(name);
     if (listed.length > 0) return listed;
     try {
-      return await askDns(resolver, name);
+      return await askDns(name);
     } catch (error) {
       // Refused by our own name server: this machine has none, so the system must know another way.
       const hasNoServer = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
@@ -48,7 +47,9 @@ export function createNameResolver({ useSystem }: { useSystem: boolean }): Resol
 }
 
 /** IPv4 first: what is reachable at all nearly always is by IPv4. */
-async function askDns(resolver: Resolver, name: string): Promise<string[]> {
+async function askDns(name: string): Promise<string[]> {
+  // Of its own for each name: an answer that can't be read fails all questions that wait on the same connection.
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
   const found = [v4, v6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   if (found.length > 0) return found;

@@ -172,6 +172,32 @@ describe('a response', () => {
   });
 });
 
+describe('an answer that never ends', () => {
+  /** Says this once, and then the other again and again until it is cut off. */
+  const flooding = (text: string, flood: string) => (socket: net.Socket) => {
+    const pour = () => socket.writable && socket.write(flood, () => setImmediate(pour));
+    socket.write(text);
+    pour();
+  };
+  const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(200);
+  const LONG = 'x'.repeat(16_384);
+  const unhurried = { timeoutMs: 60_000 };
+
+  test.each([
+    ['in its status line', flooding('HTTP/1.1 200 ', LONG)],
+    ['in 1xx answers', flooding('', HINTS)],
+  ])('%s is cut off as protocol, long before the timeout', async (_, onRequest) => {
+    expect(await send((await rawReceiver(onRequest)).origin, unhurried)).toEqual(failed('protocol'));
+  });
+
+  test('in a chunk extension is cut off, and counts from its status line', async () => {
+    const raw = await rawReceiver(
+      flooding('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=', LONG),
+    );
+    expect(await send(raw.origin, unhurried)).toMatchObject({ kind: 'response', status: 200 });
+  });
+});
+
 describe('a failure', () => {
   test('is a timeout when no status line comes', async () => {
     receiver.respondWith(() => {});
@@ -284,6 +310,15 @@ describe('a forbidden address', () => {
       allowPrivate: ['127.0.0.0/8'],
     };
     expect(await send(`http://mixed.example:${receiver.port}/`, options)).toMatchObject({ status: 200 });
+  });
+
+  test('or any other is not dialled beyond the first four of its family', async () => {
+    const refusing = ['127.1.0.1', '127.1.0.2', '127.1.0.3', '127.1.0.4'];
+    const url = `http://crowd.example:${receiver.port}/`;
+    const fourth = resolvesTo(...refusing.slice(1), '127.0.0.1');
+    expect(await send(url, fourth)).toMatchObject({ status: 200 });
+    expect(await send(url, resolvesTo(...refusing, '127.0.0.1'))).toEqual(failed('connection_refused'));
+    expect(receiver.connections()).toBe(1);
   });
 
   test('of a metadata service stays blocked when private targets are permitted', async () => {
