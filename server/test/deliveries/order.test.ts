@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { retryDelivery } from '../../src/storage/retry-delivery.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
+import { eventually } from '../support/delivery-world.ts';
 import { engineForEachTest } from '../support/engine-scene.ts';
 import { answer, type Respond } from '../support/receiver.ts';
 
 const scene = engineForEachTest();
 const watch = randomUUID();
 const seed = (count: number, resource = watch) => scene.seed(count, { resourceOf: () => resource });
+
+/** Committed so much later. */
+const seedLater = (ms: number) =>
+  scene.seed(1, { resourceOf: () => watch, nowUs: scene.clock.nowUs + ms * 1_000 });
+
+async function isWaitingForLock(): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(scene.db.database.kysely);
+  return rows.length > 0;
+}
 
 /** Answers 500 to these deliveries, 200 to all others. */
 const failing =
@@ -65,6 +78,24 @@ describe('a delivery that fails', () => {
     const arrived = scene.arrived().slice(1);
     expect(arrived).toHaveLength(102);
     expect(arrived.filter((id) => id === first || id === later)).toEqual([first, later]);
+  });
+
+  test('is passed by none when its retry is due before its failure is written', async () => {
+    const { database } = scene.db;
+    const [first] = await seed(1);
+    const [later] = await seedLater(1_000);
+    scene.receiver.respondWith(failing(first!));
+    await inTransaction(database, async (trx) => {
+      await sql`select from deliveries where id = ${first} for update`.execute(trx);
+      scene.engine.wake([scene.endpoint]);
+      await eventually(isWaitingForLock);
+      scene.receiver.respondWith(answer(200));
+      scene.clock.advanceMs(5_000);
+      scene.engine.wake([scene.endpoint]);
+      await scene.engine.tick();
+    });
+    await eventually(async () => (await scene.delivery(later!)).status === 'delivered');
+    expect(scene.arrived()).toEqual([first, first, later]);
   });
 
   test('holds each back for 30 s from its own commit at most', async () => {
