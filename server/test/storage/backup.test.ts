@@ -1,7 +1,7 @@
 import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MAGIC } from '../../src/storage/backup/archive-format.ts';
 import { BackupError } from '../../src/storage/backup/backup-error.ts';
@@ -319,7 +319,8 @@ describe('a file that is no whole backup is refused in words, and nothing is cha
     const error = await checkBackup(file).catch((it) => it);
     expect(error).toBeInstanceOf(BackupError);
     expect(error.message).toMatch(message);
-    await expect(restore(connection, file)).rejects.toThrow(BackupError);
+    // Without the check before it: a damaged name of a column is told by PostgreSQL.
+    await expect(restore(connection, file)).rejects.toThrow();
     expect(await countTables(connection)).toBe(0);
   }
 
@@ -335,6 +336,23 @@ describe('a file that is no whole backup is refused in words, and nothing is cha
     await expectRefusal(bytes.subarray(0, bytes.length - count), /is damaged or incomplete: /);
   });
 
+  /** The first one from there on that says something: between deflate's blocks some are only filling. */
+  function turnBit(bytes: Buffer, from: number): Buffer {
+    for (let bit = 8 * from; ; bit += 1) {
+      const turned = Buffer.from(bytes);
+      turned[bit >> 3]! ^= 1 << (bit % 8);
+      if (!isSameContent(turned, bytes)) return turned;
+    }
+  }
+
+  function isSameContent(left: Buffer, right: Buffer): boolean {
+    try {
+      return gunzipSync(left.subarray(MAGIC.length)).equals(gunzipSync(right.subarray(MAGIC.length)));
+    } catch {
+      return false;
+    }
+  }
+
   /** Time and origin in gzip's head may be anything: they say nothing about the content. */
   const GZIP_HEAD_BYTES = 10;
   test.each(Array.from({ length: 12 }, (_, index) => index / 12))(
@@ -342,9 +360,7 @@ describe('a file that is no whole backup is refused in words, and nothing is cha
     async (part) => {
       const first = MAGIC.length + GZIP_HEAD_BYTES;
       const at = Math.floor(first + (bytes.length - first) * part);
-      const turned = Buffer.from(bytes);
-      turned[at]! ^= 1 << (at % 8);
-      await expectRefusal(turned, /is damaged or incomplete: /);
+      await expectRefusal(turnBit(bytes, at), /is damaged or incomplete: /);
     },
   );
 
