@@ -99,12 +99,8 @@ export async function findListings(
     .select(LISTING_COLUMNS)
     .where((where) =>
       where.or([
-        where('id', '=', sql<string>`any(array(select unnest(${[...(keys.ids ?? [])]}::uuid[])))`),
-        where(
-          'stock_number',
-          '=',
-          sql<string>`any(array(select unnest(${[...(keys.stockNumbers ?? [])]}::text[])))`,
-        ),
+        where('id', '=', sql<string>`any(${[...(keys.ids ?? [])]}::uuid[])`),
+        where('stock_number', '=', sql<string>`any(${[...(keys.stockNumbers ?? [])]}::text[])`),
       ]),
     )
     .orderBy('id')
