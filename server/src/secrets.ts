@@ -66,11 +66,9 @@ export async function loadSecretKey(options: {
   readonly secretKey: string | null;
   readonly dataDir: string;
 }): Promise<SecretKey> {
-  if (options.secretKey !== null) return new SecretKey(options.secretKey, 'SECRET_KEY');
   const file = join(options.dataDir, FILE_NAME);
   try {
-    const secret = (await readSecret(file)) ?? (await createSecret(options.dataDir, file));
-    return new SecretKey(secret, file);
+    return (await findSecretKey(options)) ?? new SecretKey(await createSecret(options.dataDir, file), file);
   } catch (cause) {
     if (cause instanceof SecretKeyError) throw cause;
     throw new SecretKeyError(
