@@ -6,7 +6,7 @@ import { HOUR_US } from '../../src/domain/time.ts';
 import { DASHBOARD_ROUTES } from '../../src/http/dashboard/dashboard.ts';
 import { createApiKey, revokeApiKey } from '../../src/operations/api-keys.ts';
 import { updateIntegration } from '../../src/operations/integration.ts';
-import { createTestApi, type TestApi } from '../support/api.ts';
+import { createTestApi, newAddress, type TestApi } from '../support/api.ts';
 import { listRoutes } from '../support/list-routes.ts';
 
 /** Who may use a route of the public API; what is not said is refused. */
@@ -162,10 +162,6 @@ const CREDENTIALS: readonly Credentials[] = [
   },
   { name: 'a test key', authorization: () => keyOf('test'), refusal: () => null },
 ];
-
-/** A fresh client each, since failures of one address add up. */
-let addresses = 0;
-const newAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
 
 async function ask(route: string, authorization: string | undefined, isHead = false) {
   const [method, path] = route.split(' ') as ['GET' | 'POST', string];

@@ -3,17 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newApiKey } from '../../src/domain/api-key.ts';
 import { HOUR_US, SECOND_US } from '../../src/domain/time.ts';
 import { createApiKey, revokeApiKey } from '../../src/operations/api-keys.ts';
-import { createTestApi, createTestServer, errorOf, type TestApi } from '../support/api.ts';
+import { createTestApi, createTestServer, errorOf, newAddress, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
   api = await createTestApi();
 });
 afterAll(() => api.close());
-
-/** A fresh client each, since failures of one address add up. */
-let addresses = 0;
-const newAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
 
 describe('a key', () => {
   it.each([

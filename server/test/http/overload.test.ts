@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/storage/database.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { lockBothWorlds } from '../../src/storage/world-clock.ts';
 import { createTestApi, type Dealer, errorOf, type TestApi } from '../support/api.ts';
@@ -16,23 +17,18 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 /** Holds the dealer's clocks, so that its writes wait, until it is told to end. */
-async function holdClocks(dealerId: string): Promise<() => Promise<void>> {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
+async function holdClocks(database: Database, dealerId: string): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const holding = inTransaction(database, async (trx) => {
+    await lockBothWorlds(trx, dealerId);
+    held.resolve();
+    await ended.promise;
   });
-  let held: Promise<void> | undefined;
-  await new Promise<void>((resolve, reject) => {
-    held = inTransaction(api.hub.database, async (trx) => {
-      await lockBothWorlds(trx, dealerId);
-      resolve();
-      await ended;
-    });
-    held.catch(reject);
-  });
+  await Promise.race([held.promise, holding]);
   return async () => {
-    end();
-    await held;
+    ended.resolve();
+    await holding;
   };
 }
 
@@ -42,7 +38,7 @@ const createCustomer = (key: string, email: string, idempotencyKey = email) =>
 describe('a dealer whose writes wait for longer than two seconds', () => {
   it('is told to come back with its next ones, while reads and others go on, and loses nothing', async () => {
     const other = await api.createDealer();
-    const release = await holdClocks(dealer.id);
+    const release = await holdClocks(api.hub.database, dealer.id);
     const waiting = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) =>
       createCustomer(dealer.liveKey, email),
     );
@@ -64,7 +60,7 @@ describe('a dealer whose writes wait for longer than two seconds', () => {
   });
 
   it('may still wait when the queue is faster than that', async () => {
-    const release = await holdClocks(dealer.id);
+    const release = await holdClocks(api.hub.database, dealer.id);
     const first = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) =>
       createCustomer(dealer.liveKey, email),
     );
@@ -82,26 +78,17 @@ describe('the dashboard of a dealer whose writes wait', () => {
     const dashboard = await createDashboardApp();
     const { hub } = dashboard;
     const owner = await dashboard.signUp();
-    let end = () => {};
-    const writes = [1, 2, 3].map(() =>
-      hub.writers.run(owner.dealerId, () => new Promise<void>((resolve) => (end = chain(end, resolve)))),
-    );
+    const post = (title: string) => owner.call('POST', '/api/dashboard/listings', { title });
+    const release = await holdClocks(hub.database, owner.dealerId);
+    const waiting = ['Submariner', 'Explorer', 'Pelagos'].map(post);
+    await eventually(async () => hub.writers.waiting === 1);
     hub.advance(2.5 * SECOND_US);
-    const refused = await owner.call('POST', '/api/dashboard/listings', { title: 'Datejust' });
+    const refused = await post('Datejust');
     expect([refused.status, refused.body.error.code]).toEqual([503, 'service_unavailable']);
     expect((await owner.call('GET', '/api/dashboard/listings')).status).toBe(200);
-    while (hub.writers.waiting > 0) {
-      end();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    end();
-    await Promise.all(writes);
-    expect((await owner.call('POST', '/api/dashboard/listings', { title: 'Datejust' })).status).toBe(201);
+    await release();
+    expect((await Promise.all(waiting)).map((it) => it.status)).toEqual([201, 201, 201]);
+    expect((await post('Datejust')).status).toBe(201);
     await dashboard.close();
   });
 });
-
-const chain = (first: () => void, second: () => void) => () => {
-  first();
-  second();
-};
