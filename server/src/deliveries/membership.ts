@@ -16,7 +16,6 @@ import { findProcessScope, isProcessGone } from './process-scope.ts';
 
 /** Without a beat for so long a worker counts as dead, to itself as to the others. */
 const LEASE_MS = 10_000;
-const SCOPE = findProcessScope();
 
 interface Observation {
   readonly beat: number;
@@ -38,6 +37,7 @@ export interface MembershipOptions {
  */
 export class Membership {
   readonly #options: MembershipOptions;
+  readonly #scope = findProcessScope();
   readonly #observed = new Map<string, Observation>();
   #id: string | null = null;
   #lastBeatMs = 0;
@@ -64,7 +64,7 @@ export class Membership {
       const id = randomUUID();
       await registerWorker(database, {
         id,
-        host: SCOPE ?? hostname(),
+        host: this.#scope ?? hostname(),
         pid: process.pid,
         startedUs: clock(),
       });
@@ -97,7 +97,8 @@ export class Membership {
     for (const id of this.#observed.keys()) if (!present.has(id)) this.#observed.delete(id);
     for (const worker of workers) {
       if (worker.id === this.#id) continue;
-      if (worker.host === SCOPE && isProcessGone(worker.pid)) await this.#bury(worker, 'its process is gone');
+      if (worker.host === this.#scope && isProcessGone(worker.pid))
+        await this.#bury(worker, 'its process is gone');
       else if (this.#isSilent(worker)) await this.#bury(worker, 'its beat stood still');
     }
   }

@@ -1,14 +1,21 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * Names this run of this machine and its process namespace: of a worker with the same name it can be told whether its
- * process is alive. Null where it can't, which is anywhere but on Linux.
+ * process is alive. Null where that can't be told: anywhere but on Linux, and in a sandbox that hides these files.
+ * @param procFolder the system's, but for tests
  */
-export function findProcessScope(): string | null {
-  if (process.platform !== 'linux') return null;
-  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return `${hostname()} ${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+export function findProcessScope(procFolder = '/proc'): string | null {
+  try {
+    const boot = readFileSync(join(procFolder, 'sys/kernel/random/boot_id'), 'utf8').trim();
+    return `${hostname()} ${boot} ${readlinkSync(join(procFolder, 'self/ns/pid'))}`;
+  } catch (error) {
+    // A call of the system that failed; without the scope a dead worker is noticed by its lease.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return null;
+  }
 }
 
 /** Within this scope. A number that another process has got since counts as alive. */
