@@ -5,8 +5,8 @@ import { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
 import { readDatabaseUrl } from './support/embedded-postgres.ts';
 import { eventually } from './support/eventually.ts';
-import { expectStatus } from './support/http-client.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
+import { startImport } from './support/import-file.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 
 /** Of a handful of processes, on a machine that runs other suites beside it. */
@@ -56,11 +56,8 @@ async function metricOf({ metricsPort }: Node, series: string): Promise<number> 
 
 async function importListings(dealer: Dealer): Promise<void> {
   const rows = Array.from({ length: IMPORTED }, (_, index) => `I-${index},Omega Seamaster,4900,EUR`);
-  const form = new FormData();
   const csv = ['stock_number,title,price,currency', ...rows].join('\n');
-  form.set('file', new File([csv], 'stock.csv', { type: 'text/csv' }));
-  form.set('options', JSON.stringify({ publish: true }));
-  expectStatus(await dealer.dashboard.post('/listings/import', form), 202);
+  await startImport(dealer, csv, { options: { publish: true } });
 }
 
 describe('two API processes and two workers on one database', () => {

@@ -11,6 +11,7 @@ import { createDealer, type Dealer } from './support/dealer.ts';
 import { eventually } from './support/eventually.ts';
 import { expectStatus } from './support/http-client.ts';
 import { type HubProcess, startHub } from './support/hub-process.ts';
+import { importFile } from './support/import-file.ts';
 import { answering, startReceiver } from './support/receiver.ts';
 import { enrolSecondFactor, postAuth, type SecondFactor } from './support/second-factor.ts';
 import type { ApiKey, Endpoint, Listing } from './support/shapes.ts';
@@ -141,14 +142,8 @@ async function signInBadly({ hub, witness, dealer }: Scene): Promise<void> {
 
 /** @returns the file of what was refused */
 async function importBadly({ dealer }: Scene): Promise<string> {
-  const form = new FormData();
   const csv = `stock_number,title,price,currency,serial_number\nX-1,,${HOSTILE.body},EUR,${PRIVATE.serial_number}\n`;
-  form.set('file', new File([csv], 'stock.csv', { type: 'text/csv' }));
-  const { id } = expectStatus(await dealer.dashboard.post<{ id: string }>('/listings/import', form), 202);
-  await eventually('the import has ended', async () => {
-    const { state } = expectStatus(await dealer.dashboard.get<{ state: string }>(`/imports/${id}`), 200);
-    return ['completed', 'failed'].includes(state);
-  });
+  const { id } = await importFile(dealer, csv);
   return (await dealer.dashboard.get(`/imports/${id}/errors.csv`)).text;
 }
 

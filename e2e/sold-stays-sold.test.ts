@@ -1,18 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from './support/api.ts';
 import { createDealer, type Dealer } from './support/dealer.ts';
-import { eventually } from './support/eventually.ts';
 import { expectStatus } from './support/http-client.ts';
 import { hubForFile } from './support/hub-for-file.ts';
+import { type Import, importFile } from './support/import-file.ts';
 import type { Listing } from './support/shapes.ts';
 
 const RACES = 8;
 const AT_ONCE = 5;
-
-interface Import {
-  readonly state: string;
-  readonly counts: Record<'created' | 'updated' | 'unchanged' | 'skipped_sold' | 'failed', number>;
-}
 
 const scene = hubForFile();
 let dealer: Dealer;
@@ -23,15 +18,8 @@ beforeAll(async () => {
   api = await dealer.api('live');
 });
 
-async function importFile(csv: string): Promise<Import['counts']> {
-  const form = new FormData();
-  form.set('file', new File([csv], 'stock.csv', { type: 'text/csv' }));
-  form.set('options', JSON.stringify({ publish: true }));
-  const { id } = expectStatus(await dealer.dashboard.post<{ id: string }>('/listings/import', form), 202);
-  const ended = await eventually('the import has ended', async () => {
-    const found = expectStatus(await dealer.dashboard.get<Import>(`/imports/${id}`), 200);
-    return ['completed', 'failed'].includes(found.state) && found;
-  });
+async function importPublished(csv: string): Promise<Import['counts']> {
+  const ended = await importFile(dealer, csv, { options: { publish: true } });
   expect(ended.state, JSON.stringify(ended)).toBe('completed');
   return ended.counts;
 }
@@ -45,12 +33,12 @@ describe("importing yesterday's file again", () => {
   ].join('\n');
 
   it('leaves what was sold since then sold, and gives no piece back', async () => {
-    expect(await importFile(file)).toMatchObject({ created: 3, failed: 0 });
+    expect(await importPublished(file)).toMatchObject({ created: 3, failed: 0 });
     for (const stock_number of ['Y-1', 'Y-2']) {
       expectStatus(await api.post('/orders', { line_items: [{ stock_number }] }), 201);
     }
     const before = await api.events();
-    expect(await importFile(file)).toMatchObject({ created: 0, updated: 0, skipped_sold: 1, failed: 0 });
+    expect(await importPublished(file)).toMatchObject({ created: 0, updated: 0, skipped_sold: 1, failed: 0 });
 
     const stock = new Map((await api.listings()).map((it) => [it.stock_number, [it.status, it.quantity]]));
     expect(stock.get('Y-1')).toEqual(['sold', 0]);

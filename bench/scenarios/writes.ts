@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { eventually } from '../../e2e/support/eventually.ts';
 import { expectStatus, send } from '../../e2e/support/http-client.ts';
+import { importFile } from '../../e2e/support/import-file.ts';
 import { type Figure, Measured } from '../figures.ts';
 import type { Stage } from '../stage.ts';
 import type { BenchDealer } from '../stage-dealers.ts';
@@ -79,30 +79,14 @@ function makeUpCsv(rows: number): string {
   return ['sku;brand;model;reference;year;condition;price;currency;country', ...lines, ''].join('\n');
 }
 
-interface ImportState {
-  readonly id: string;
-  readonly state: string;
-  readonly error: string | null;
-  readonly counts: { readonly created: number; readonly unchanged: number };
-}
-
 /** From the upload to its end. */
 async function measureImport(dealer: BenchDealer, csv: string): Promise<number> {
-  const { dashboard } = dealer.dealer;
-  const form = new FormData();
-  form.set('options', JSON.stringify({ publish: true }));
-  form.set('file', new Blob([csv], { type: 'text/csv' }), 'made-up.csv');
   const rows = csv.split('\n').length - 2;
   const startedMs = performance.now();
-  const { id } = expectStatus(await dashboard.post<ImportState>('/listings/import', form), 202);
-  const ended = await eventually(
-    'the import ends',
-    async () => {
-      const found = expectStatus(await dashboard.get<ImportState>(`/imports/${id}`), 200);
-      return (found.state === 'completed' || found.state === 'failed') && found;
-    },
-    IMPORT_MS_MAX,
-  );
+  const ended = await importFile(dealer.dealer, csv, {
+    options: { publish: true },
+    timeoutMs: IMPORT_MS_MAX,
+  });
   const seconds = (performance.now() - startedMs) / 1000;
   const { created, unchanged } = ended.counts;
   if (created + unchanged !== rows) throw new Error(`the import ended as ${JSON.stringify(ended)}`);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eventually } from '../../e2e/support/eventually.ts';
+import { awaitImport } from '../../e2e/support/import-file.ts';
 import type { FuzzScene } from './fuzz.ts';
 import { hostileText } from './hostile.ts';
 
@@ -46,34 +46,26 @@ const file = fc.oneof(
   },
 );
 
-interface ImportState {
-  readonly id: string;
-  readonly state: string;
-}
-
 /** Each ends in a report or in an error of the catalogue. */
 export async function tryImports(
   scene: FuzzScene,
   parameters: { readonly seed: number; readonly numRuns: number },
 ): Promise<void> {
-  const { dashboard } = scene.belongings.dealer;
+  const { dealer } = scene.belongings;
   for (const bytes of fc.sample(file, parameters)) {
     scene.counts.set('CSV files', (scene.counts.get('CSV files') ?? 0) + 1);
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(bytes)]), 'fuzz.csv');
     form.set('options', JSON.stringify({ dry_run: false, publish: true }));
     const what = `the file ${JSON.stringify(bytes.toString('latin1').slice(0, 200))}`;
-    const answer = await dashboard.post<ImportState>('/listings/import', form);
+    const answer = await dealer.dashboard.post<{ id: string }>('/listings/import', form);
     if (answer.status !== 202) {
       if (answer.code === null || answer.status >= 500)
         scene.findings.add(`${what} was answered ${answer.status}`);
       continue;
     }
     try {
-      await eventually('the import has ended', async () => {
-        const { body } = await dashboard.get<ImportState>(`/imports/${answer.body.id}`);
-        return !['queued', 'running'].includes(body.state);
-      });
+      await awaitImport(dealer, answer.body.id);
     } catch {
       scene.findings.add(`${what} never ended`);
     }

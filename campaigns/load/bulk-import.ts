@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '../../e2e/support/eventually.ts';
-import { expectStatus, send } from '../../e2e/support/http-client.ts';
+import { importFile } from '../../e2e/support/import-file.ts';
 import type { CampaignResult } from '../campaign.ts';
 import { describeWrong, p99, probe } from './probe.ts';
 import type { LoadScene } from './scene.ts';
@@ -10,11 +9,6 @@ const RATIO_MAX = 6;
 /** Below this nobody is hurt, whatever the ratio says. */
 const HURT_MS = 250;
 const IMPORT_MS_MAX = 240_000;
-
-interface ImportState {
-  readonly id: string;
-  readonly state: string;
-}
 
 /** One dealer imports a file of many rows, while the bystander reads and sells. */
 export async function importInBulk(scene: LoadScene): Promise<CampaignResult> {
@@ -58,27 +52,8 @@ function judge(before: readonly number[], during: readonly number[], what: strin
   ];
 }
 
-async function runImport({ hub, loader }: LoadScene, rows: number): Promise<string> {
-  const { dashboard } = loader.dealer;
+async function runImport({ loader }: LoadScene, rows: number): Promise<string> {
   const lines = Array.from({ length: rows }, (_, row) => `L-${row},Seamaster 300 no ${row},4900,EUR`);
-  const form = new FormData();
-  form.set('file', new Blob([`stock_number,title,price,currency\n${lines.join('\n')}`]), 'stock.csv');
-  form.set('options', '{}');
-  const { id } = expectStatus(
-    await send<ImportState>(hub, {
-      method: 'POST',
-      path: '/api/dashboard/listings/import',
-      headers: { cookie: dashboard.cookie, origin: hub.origin },
-      body: form,
-    }),
-    202,
-  );
-  return await eventually(
-    'the import has ended',
-    async () => {
-      const { state } = expectStatus(await dashboard.get<ImportState>(`/imports/${id}`), 200);
-      return state === 'completed' || state === 'failed' ? state : null;
-    },
-    IMPORT_MS_MAX,
-  );
+  const csv = `stock_number,title,price,currency\n${lines.join('\n')}`;
+  return (await importFile(loader.dealer, csv, { timeoutMs: IMPORT_MS_MAX })).state;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dealer } from '../../e2e/support/dealer.ts';
-import { eventually } from '../../e2e/support/eventually.ts';
 import { expectStatus } from '../../e2e/support/http-client.ts';
+import { importFile } from '../../e2e/support/import-file.ts';
 import type { Listing } from '../../e2e/support/shapes.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -44,21 +44,9 @@ async function inspectImport(
 ): Promise<void> {
   const rows = [...good, ...broken].map((url) => [randomUUID(), url] as const);
   const lines = rows.map(([number, url]) => `${number},Watch,${quoted(url)}`);
-  const form = new FormData();
-  form.set(
-    'file',
-    new File([['stock_number,title,photos', ...lines].join('\n')], 'a.csv', { type: 'text/csv' }),
-  );
-  const { id } = expectStatus(
-    await dealer.dashboard.post<{ id: string }>('/listings/import?mode=test', form),
-    202,
-  );
-  await eventually('the import has ended', async () => {
-    const found = await dealer.dashboard.get<{ state: string }>(`/imports/${id}?mode=test`);
-    const { state } = expectStatus(found, 200);
-    if (state === 'failed') throw new Error('the import has failed');
-    return state === 'completed';
-  });
+  const csv = ['stock_number,title,photos', ...lines].join('\n');
+  const { state } = await importFile(dealer, csv, { mode: 'test' });
+  if (state === 'failed') throw new Error('the import has failed');
   const stored = await importedPhotos(dealer);
   for (const [number, url] of rows) {
     ledger.count('photo addresses of imports');

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createDealer, type Dealer } from '../support/dealer.ts';
-import { eventually } from '../support/eventually.ts';
-import { expectStatus } from '../support/http-client.ts';
 import { hubForFile } from '../support/hub-for-file.ts';
+import { importFile } from '../support/import-file.ts';
 import { browserForFile } from './support/browser.ts';
 import { describeInBrowser } from './support/chromium.ts';
 
@@ -25,21 +24,8 @@ function csvOf(rows: number): string {
 
 /** Into the sandbox, since test listings count for no plan. */
 async function importStock(dealer: Dealer): Promise<void> {
-  const form = new FormData();
-  form.set('file', new File([csvOf(ROWS)], 'stock.csv', { type: 'text/csv' }));
-  form.set('options', '{}');
-  const { id } = expectStatus(
-    await dealer.dashboard.post<{ id: string }>('/listings/import?mode=test', form),
-    202,
-  );
-  await eventually(
-    'the import has ended',
-    async () => {
-      const { body } = await dealer.dashboard.get<{ state: string }>(`/imports/${id}?mode=test`);
-      return body.state === 'completed';
-    },
-    IMPORT_MS_MAX,
-  );
+  const { state } = await importFile(dealer, csvOf(ROWS), { mode: 'test', timeoutMs: IMPORT_MS_MAX });
+  expect(state).toBe('completed');
 }
 
 const rowsOf = (page: Page) => page.getByRole('table', { name: 'Listings' }).locator('tbody tr');

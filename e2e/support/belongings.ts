@@ -3,6 +3,7 @@ import type { Api } from './api.ts';
 import type { Dealer } from './dealer.ts';
 import { eventually } from './eventually.ts';
 import { expectStatus } from './http-client.ts';
+import { startImport } from './import-file.ts';
 import type { Customer, Listing, Page } from './shapes.ts';
 
 /** One of everything that a dealer's world holds. */
@@ -15,14 +16,6 @@ export interface Belongings {
   readonly ids: Readonly<Record<'listing' | 'order' | 'customer' | 'event' | 'delivery' | 'import', string>>;
   readonly listing: Listing;
   readonly customer: Customer;
-}
-
-async function importNothing(dealer: Dealer, mode: string): Promise<string> {
-  const form = new FormData();
-  form.set('file', new File(['stock_number,title\n'], 'stock.csv', { type: 'text/csv' }));
-  form.set('options', JSON.stringify({ dry_run: true }));
-  const answer = await dealer.dashboard.post<{ id: string }>(`/listings/import?mode=${mode}`, form);
-  return expectStatus(answer, 202).id;
 }
 
 /** @param dealer live, with an endpoint that hears of both worlds */
@@ -43,7 +36,7 @@ export async function createBelongings(dealer: Dealer, mode: 'live' | 'test'): P
     customer: customer.id,
     event: event.id,
     delivery: delivery.id,
-    import: await importNothing(dealer, mode),
+    import: await startImport(dealer, 'stock_number,title\n', { mode, options: { dry_run: true } }),
   };
   return { name: `${dealer.account.name}'s ${mode} world`, api, dealer, mode, ids, listing, customer };
 }
