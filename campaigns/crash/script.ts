@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CampaignFigure, CampaignOptions, Tried } from '../campaign.ts';
+import { Ledger } from '../ledger.ts';
 import type { Random } from '../random.ts';
 import type { CrashStage } from './crash-stage.ts';
 import { exhaustConnections, fillDisk, jumpClocks } from './faults.ts';
@@ -35,7 +36,7 @@ export class Script {
   readonly #journal: Journal;
   readonly #random: Random;
   readonly #log: CampaignOptions['log'];
-  readonly #counts = new Map<string, number>();
+  readonly #ledger = new Ledger();
   readonly #recoveries = new Map<string, number[]>();
 
   constructor({ stage, journal, random, log }: ScriptParts) {
@@ -46,7 +47,7 @@ export class Script {
   }
 
   get tried(): Tried[] {
-    return [...this.#counts].map(([what, times]) => ({ what, times }));
+    return this.#ledger.tried;
   }
 
   get figures(): CampaignFigure[] {
@@ -67,7 +68,7 @@ export class Script {
   }
 
   #count(what: string): void {
-    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+    this.#ledger.count(what);
     this.#log(what);
   }
 

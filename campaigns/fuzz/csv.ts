@@ -52,22 +52,22 @@ export async function tryImports(
   parameters: { readonly seed: number; readonly numRuns: number },
 ): Promise<void> {
   const { dealer } = scene.belongings;
+  const { ledger } = scene;
   for (const bytes of fc.sample(file, parameters)) {
-    scene.counts.set('CSV files', (scene.counts.get('CSV files') ?? 0) + 1);
+    ledger.count('CSV files');
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(bytes)]), 'fuzz.csv');
     form.set('options', JSON.stringify({ dry_run: false, publish: true }));
     const what = `the file ${JSON.stringify(bytes.toString('latin1').slice(0, 200))}`;
     const answer = await dealer.dashboard.post<{ id: string }>('/listings/import', form);
     if (answer.status !== 202) {
-      if (answer.code === null || answer.status >= 500)
-        scene.findings.add(`${what} was answered ${answer.status}`);
+      ledger.check(answer.code !== null && answer.status < 500, `${what} was answered ${answer.status}`);
       continue;
     }
     try {
       await awaitImport(dealer, answer.body.id);
-    } catch {
-      scene.findings.add(`${what} never ended`);
+    } catch (error) {
+      ledger.check(false, `${what}: ${(error as Error).message}`);
     }
   }
 }

@@ -6,6 +6,7 @@ import { type HubProcess, startHub } from '../../e2e/support/hub-process.ts';
 import { startReceiver } from '../../e2e/support/receiver.ts';
 import { OpenApiCheck } from '../../server/test/support/openapi-check.ts';
 import type { Campaign, CampaignResult } from '../campaign.ts';
+import { Ledger } from '../ledger.ts';
 import { tryImports } from './csv.ts';
 import { hostileText, hostileValue, mutate, RAW_BODIES } from './hostile.ts';
 import { dashboardTargets, type Target, targetsOf } from './operations.ts';
@@ -20,8 +21,7 @@ export interface FuzzScene {
   readonly hub: HubProcess;
   readonly belongings: Belongings;
   readonly check: OpenApiCheck;
-  readonly findings: Set<string>;
-  readonly counts: Map<string, number>;
+  readonly ledger: Ledger;
   slowestMs: number;
 }
 
@@ -41,8 +41,7 @@ async function runFuzz({ isShort, seed, log }: Parameters<Campaign['run']>[0]): 
     const belongings = await createBelongings(dealer, 'live');
     const document = (await (await fetch(`${hub.origin}/api/v1/openapi.json`)).json()) as object;
     const scene: FuzzScene = {
-      ...{ hub, belongings, check: new OpenApiCheck(document), slowestMs: 0 },
-      ...{ findings: new Set(), counts: new Map() },
+      ...{ hub, belongings, check: new OpenApiCheck(document), ledger: new Ledger(), slowestMs: 0 },
     };
     const targets = [...targetsOf(document, belongings), ...dashboardTargets(belongings)];
     for (const [index, target] of targets.entries()) {
@@ -52,9 +51,9 @@ async function runFuzz({ isShort, seed, log }: Parameters<Campaign['run']>[0]): 
     await tryImports(scene, { seed, numRuns: isShort ? IMPORTS.short : IMPORTS.long });
     await expectWorking(scene);
     return {
-      tried: [...scene.counts].map(([what, times]) => ({ what, times })),
+      tried: scene.ledger.tried,
       figures: [{ name: 'slowest answer', value: Math.round(scene.slowestMs), unit: 'ms' }],
-      findings: [...scene.findings],
+      findings: scene.ledger.findings,
     };
   } finally {
     await hub.dispose();
@@ -134,16 +133,16 @@ const headerOf = (text: string | null): string | null =>
 
 export async function judge(scene: FuzzScene, target: Target, shot: Shot): Promise<void> {
   const kind = target.door === 'api' ? 'requests to the API' : 'requests to the dashboard API';
-  scene.counts.set(kind, (scene.counts.get(kind) ?? 0) + 1);
+  scene.ledger.count(kind);
   const name = `${target.method} ${target.path}`;
   const what = `${name} as ${shot.path.slice(0, 200)} with ${(shot.body ?? '').toString().slice(0, 200)}`;
   try {
     const hit = await shoot(scene.hub.origin, shot);
     scene.slowestMs = Math.max(scene.slowestMs, hit.milliseconds);
     for (const complaint of complaintsAbout(scene, target, shot, hit))
-      scene.findings.add(`${what}: ${complaint}`);
+      scene.ledger.check(false, `${what}: ${complaint}`);
   } catch (error) {
-    scene.findings.add(`${what}: no answer, ${(error as Error).message}`);
+    scene.ledger.check(false, `${what}: no answer, ${(error as Error).message}`);
   }
 }
 
@@ -168,13 +167,13 @@ function complaintsAbout(scene: FuzzScene, target: Target, shot: Shot, hit: Hit)
 }
 
 /** After all that a watch can be listed, ordered and told of. */
-async function expectWorking({ hub, belongings, findings }: FuzzScene): Promise<void> {
+async function expectWorking({ hub, belongings, ledger }: FuzzScene): Promise<void> {
   try {
     const listing = await belongings.dealer.newListing();
     await belongings.api.order(listing);
     const health = await fetch(`${hub.origin}/readyz`);
-    if (!health.ok) findings.add(`afterwards /readyz answers ${health.status}`);
+    ledger.check(health.ok, `afterwards /readyz answers ${health.status}`);
   } catch (error) {
-    findings.add(`afterwards the hub does not work: ${(error as Error).message}`);
+    ledger.check(false, `afterwards the hub does not work: ${(error as Error).message}`);
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readMemoryMb } from '../../bench/memory.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
 import type { CampaignFigure, CampaignResult, Tried } from '../campaign.ts';
 import { describeWrong, type Probed, p99, probe } from './probe.ts';
@@ -32,14 +32,14 @@ export async function connectHostile(scene: LoadScene): Promise<HostileConnectio
   const idleCount = isShort ? 2_000 : 10_000;
   const measuredMs = isShort ? 2_000 : 6_000;
   const quiet = await probe(bystander, delay(measuredMs));
-  const beforeKb = await readMemoryKb(hub.pid);
+  const beforeMb = await readMemoryMb(hub.pid, 'VmRSS');
   const idle = await openMany(hub.origin, idleCount, '');
   const headers = await openMany(hub.origin, SLOW, SLOW_HEADERS);
   const bodies = await openMany(hub.origin, SLOW, SLOW_BODY);
   const endDrip = drip([...headers, ...bodies]);
   const answers = askBadly(hub.origin);
   const during = await probe(bystander, Promise.all([answers, delay(measuredMs)]));
-  const idleKb = ((await readMemoryKb(hub.pid)) - beforeKb) / idleCount;
+  const idleKb = (1_000 * ((await readMemoryMb(hub.pid, 'VmRSS')) - beforeMb)) / idleCount;
   log(`${idleCount} idle connections cost ${idleKb.toFixed(1)} kB each`);
   const findings = [...(await answers), ...judge(during, idleKb)];
   return {
@@ -77,11 +77,6 @@ const figuresOf = (quiet: Probed, during: Probed, idleKb: number): CampaignFigur
   { name: "p99 of a client's orders, before them", value: p99(quiet.orderMs), unit: 'ms' },
   { name: "p99 of a client's orders, beside them", value: p99(during.orderMs), unit: 'ms' },
 ];
-
-async function readMemoryKb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]);
-}
 
 async function askBadly(origin: string): Promise<string[]> {
   const huge = await Promise.all(Array.from({ length: HUGE }, () => sendHugeHeaders(origin)));

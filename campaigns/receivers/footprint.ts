@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { readMemoryMb } from '../../bench/memory.ts';
 
 const SAMPLE_MS = 100;
 
@@ -11,12 +12,8 @@ export interface Footprint {
 
 /** Of a process of this machine, as Linux tells it. */
 export async function readFootprint(pid: number): Promise<Footprint> {
-  const [status, descriptors] = await Promise.all([
-    readFile(`/proc/${pid}/status`, 'utf8'),
-    readdir(`/proc/${pid}/fd`),
-  ]);
-  const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]);
-  return { memoryMb: (kilobytes * 1024) / 1_000_000, descriptors: descriptors.length };
+  const [memoryMb, descriptors] = await Promise.all([readMemoryMb(pid, 'VmRSS'), readdir(`/proc/${pid}/fd`)]);
+  return { memoryMb, descriptors: descriptors.length };
 }
 
 /** Looks at a process ten times a second and keeps the most of each. */

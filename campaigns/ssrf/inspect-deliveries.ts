@@ -5,7 +5,7 @@ import { expectStatus } from '../../e2e/support/http-client.ts';
 import type { HubProcess } from '../../e2e/support/hub-process.ts';
 import type { Delivery } from '../../e2e/support/shapes.ts';
 import { finishDeliveries } from '../finish-deliveries.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import type { TargetCase } from './target-case.ts';
 
 const ENDPOINTS_PER_DEALER = 10;

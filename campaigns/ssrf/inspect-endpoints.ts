@@ -1,7 +1,7 @@
 import type { Dealer } from '../../e2e/support/dealer.ts';
 import type { Answer } from '../../e2e/support/http-client.ts';
 import type { Endpoint, Refusal } from '../../e2e/support/shapes.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger.ts';
 
 const AT_ONCE = 4;
 

@@ -3,7 +3,7 @@ import type { Dealer } from '../../e2e/support/dealer.ts';
 import { expectStatus } from '../../e2e/support/http-client.ts';
 import { importFile } from '../../e2e/support/import-file.ts';
 import type { Listing } from '../../e2e/support/shapes.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger.ts';
 
 const PHOTOS_MAX = 100;
 

@@ -1,9 +1,9 @@
 import { createDealer } from '../../e2e/support/dealer.ts';
 import type { HubProcess } from '../../e2e/support/hub-process.ts';
 import type { Delivery, Endpoint } from '../../e2e/support/shapes.ts';
+import type { Ledger } from '../ledger.ts';
 import type { NameServer } from '../network/name-server.ts';
 import { sendToAll } from './inspect-deliveries.ts';
-import type { Ledger } from './ledger.ts';
 
 /** A public address, at which the campaign itself answers. */
 export const PUBLIC = '93.184.216.34';

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createDealer } from '../../e2e/support/dealer.ts';
 import { type HubProcess, startHub } from '../../e2e/support/hub-process.ts';
 import type { Campaign, CampaignOptions, CampaignResult } from '../campaign.ts';
+import { Ledger } from '../ledger.ts';
 import { type ContainedNetwork, openContainedNetwork } from '../network/contained-network.ts';
 import { ReceiverFarm } from '../network/receiver-farm.ts';
 import { Random } from '../random.ts';
@@ -10,7 +11,6 @@ import { inspectDeliveries } from './inspect-deliveries.ts';
 import { inspectEndpoints } from './inspect-endpoints.ts';
 import { inspectPhotos } from './inspect-photos.ts';
 import { inspectTurning, PUBLIC } from './inspect-turning.ts';
-import { Ledger } from './ledger.ts';
 import { brokenUrls, literalCases, namedCases, type TargetCase, wellKnownCases } from './target-case.ts';
 
 const PERMITTED = '127.0.0.9';

@@ -1,14 +1,14 @@
-import type { Tried } from '../campaign.ts';
+import type { Tried } from './campaign.ts';
 
-/** What was tried and what was found, as one hub after the other is looked at. */
+/** What a campaign tried and what it found, each finding once. */
 export class Ledger {
   readonly #tried = new Map<string, number>();
   readonly #findings = new Set<string>();
-  readonly #hub: string;
+  readonly #where: string;
 
-  /** @param hub what sets this one apart, as a part of each finding */
-  constructor(hub: string) {
-    this.#hub = hub;
+  /** @param where what sets this part of the campaign apart, before each finding; default: nothing */
+  constructor(where = '') {
+    this.#where = where === '' ? '' : `${where}: `;
   }
 
   count(what: string, times = 1): void {
@@ -16,7 +16,11 @@ export class Ledger {
   }
 
   check(isRight: boolean, finding: string): void {
-    if (!isRight) this.#findings.add(`${this.#hub}: ${finding}`);
+    if (!isRight) this.#findings.add(this.#where + finding);
+  }
+
+  get tried(): Tried[] {
+    return Ledger.sum([this]);
   }
 
   get findings(): readonly string[] {
